@@ -12,7 +12,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
 from techforce.embedded.book import read_book, replace_taken_ports
 from techforce.embedded.postgres import Postgres
@@ -49,7 +48,7 @@ class Keeper:
         for server in self.servers:
             server.stop()
 
-    def watch(self, users: IO[str]) -> None:
+    def watch(self, users: int) -> None:
         """Return when the last user has gone or somebody told us to stop."""
         while not self.told_to_stop and not self._deserted(users):
             for server in self.servers:
@@ -61,7 +60,7 @@ class Keeper:
         """Handle SIGTERM."""
         self.told_to_stop = True
 
-    def _deserted(self, users: IO[str]) -> bool:
+    def _deserted(self, users: int) -> bool:
         return not (self.data_dir / "pinned").exists() and _try_lock(users)
 
     def _restart(self, server: Postgres | Redis) -> None:
@@ -75,32 +74,38 @@ class Keeper:
 
 def keep(data_dir: Path, *, durable: bool) -> None:
     """Run until the last user has gone; prints "ready" once both servers answer."""
-    with (data_dir / "keeper.lock").open("a+") as alone, (data_dir / "users.lock").open("a") as users:
-        if not _try_lock(alone):
-            raise RuntimeError(f"Another keeper looks after {data_dir}.")
-        alone.truncate(0)
-        alone.write(str(os.getpid()))
-        alone.flush()
-        keeper = Keeper(data_dir, durable=durable)
-        signal.signal(signal.SIGTERM, keeper.tell_to_stop)
-        keeper.start()
-        print("ready", flush=True)
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever started us stops listening now
-        try:
-            keeper.watch(users)
-        finally:
-            keeper.stop()
-            # In this order: who waits for `users` must find no keeper when it gets it.
-            fcntl.flock(alone, fcntl.LOCK_UN)
-
-
-def _try_lock(handle: IO[str]) -> bool:
+    # Plain descriptors, which the system closes (and unlocks) when this process has really ended, not before.
+    alone = os.open(data_dir / "keeper.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    users = os.open(data_dir / "users.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    if not _try_lock(alone, patience=5):  # somebody who only asks whether we run holds it for an instant
+        raise RuntimeError(f"Another keeper looks after {data_dir}.")
+    os.truncate(alone, 0)
+    keeper = Keeper(data_dir, durable=durable)
+    signal.signal(signal.SIGTERM, keeper.tell_to_stop)
+    keeper.start()
+    os.write(alone, str(os.getpid()).encode())
+    print("ready", flush=True)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever started us stops listening now
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        keeper.watch(users)
+    finally:
+        os.truncate(alone, 0)  # locked but without a number: closing down
+        keeper.stop()
+
+
+def _try_lock(descriptor: int, patience: float = 0) -> bool:
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
 
 
 if __name__ == "__main__":
-    keep(Path(sys.argv[1]), durable=sys.argv[2] == "durable")
+    if os.fork() == 0:  # our parent need not wait for us to end
+        keep(Path(sys.argv[1]), durable=sys.argv[2] == "durable")

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from techforce.embedded.book import addresses, locked
 
@@ -27,7 +26,9 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[dict[str, str]]
     with (data_dir / "users.lock").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)  # waits here while a keeper is closing down
         with locked(data_dir / "start.lock"):
-            if not keeper_pid(data_dir):
+            while keeper_runs(data_dir) and not keeper_pid(data_dir):
+                time.sleep(0.05)  # closing down
+            if not keeper_runs(data_dir):
                 _start_keeper(data_dir, durable=durable)
         try:
             yield addresses(data_dir)
@@ -36,32 +37,35 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[dict[str, str]]
             wait_for_the_end(data_dir)
 
 
-def keeper_pid(data_dir: Path) -> int | None:
-    """Return the process id of the keeper of `data_dir`, `None` if there is none."""
+def keeper_runs(data_dir: Path) -> bool:
+    """Say whether `data_dir` has a keeper: starting, at work, or closing down."""
     path = data_dir / "keeper.lock"
-    if not path.exists() or _lockable(path, fcntl.LOCK_SH):
+    return path.exists() and not _lockable(path)
+
+
+def keeper_pid(data_dir: Path) -> int | None:
+    """Return the process id of the keeper of `data_dir` if both servers answer, else `None`."""
+    if not keeper_runs(data_dir):
         return None
-    return int(path.read_text(encoding="ascii") or 0) or None
+    return int((data_dir / "keeper.lock").read_text(encoding="ascii") or 0) or None
 
 
 def wait_for_the_end(data_dir: Path, patience: float = 30.0) -> bool:
     """Wait while the keeper closes down; returns whether it has gone. Somebody else's use ends the wait early."""
     began = time.monotonic()
-    while keeper_pid(data_dir):
+    while keeper_runs(data_dir):
         if (data_dir / "pinned").exists() or time.monotonic() - began > patience:
             return False
-        closing = not _lockable(data_dir / "users.lock", fcntl.LOCK_SH)
-        if not closing and time.monotonic() - began > 2:  # it looks several times a second: others are still here
+        if keeper_pid(data_dir) and time.monotonic() - began > 2:  # it looks several times a second: others are here
             return False
         time.sleep(0.1)
     return True
 
 
-def _lockable(path: Path, kind: int) -> bool:
-    handle: IO[str]
+def _lockable(path: Path) -> bool:
     with path.open("a") as handle:
         try:
-            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
     return True
@@ -75,7 +79,8 @@ def _start_keeper(data_dir: Path, *, durable: bool) -> None:
             cwd=REPOSITORY, env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         )  # fmt: skip
     with keeper.stdout as answer:  # type: ignore[union-attr]
-        if answer.readline().strip() == "ready":
-            return
-    keeper.wait()
+        ready = answer.readline().strip() == "ready"
+    keeper.wait()  # it has gone to the background
+    if ready:
+        return
     raise RuntimeError((data_dir / "keeper.log").read_text(errors="replace")[-3000:])
