@@ -1,0 +1,38 @@
+"""The names of the icons in ``static/icons.svg``; a name outside this list is refused while the page renders."""
+
+ICONS = frozenset(
+    {
+        "alert",
+        "arrow",
+        "back",
+        "building",
+        "calendar",
+        "check",
+        "clock",
+        "close",
+        "down",
+        "download",
+        "external",
+        "file",
+        "flag",
+        "hidden",
+        "info",
+        "keyboard",
+        "lock",
+        "mail",
+        "menu",
+        "minus",
+        "money",
+        "moon",
+        "people",
+        "person",
+        "pin",
+        "plus",
+        "print",
+        "refresh",
+        "search",
+        "seat",
+        "sun",
+        "up",
+    }
+)
