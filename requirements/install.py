@@ -1,0 +1,88 @@
+"""Make `.venv` hold exactly what `requirements/dev.txt` locks; standard library only, since it runs before anything else.
+
+Started by `make`. Does nothing when the lock, the interpreter and the folder are those of last time.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements" / "dev.txt"
+BOOTSTRAP = ROOT / "requirements" / "bootstrap.txt"
+STAMP = VENV / "installed"
+
+
+def main() -> int:
+    """Install if needed; returns the exit code."""
+    (ROOT / "var").mkdir(exist_ok=True)
+    with (ROOT / "var" / "install.lock").open("a") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)  # `make run` and `make test` may start together
+        wanted = fingerprint()
+        if STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
+            return 0
+        STAMP.unlink(missing_ok=True)
+        try:
+            install()
+        except subprocess.CalledProcessError as error:
+            print(f"\nInstalling failed: {' '.join(map(str, error.cmd))}\n"
+                  "Is a package registry within reach? Run the same command again to go on.", file=sys.stderr)  # fmt: skip
+            return 1
+        STAMP.write_text(wanted, encoding="utf-8")
+    return 0
+
+
+def fingerprint() -> str:
+    """Return what the installed packages depend on, as one line: a venv must not be moved, so its path counts."""
+    digest = hashlib.sha256(LOCK.read_bytes() + BOOTSTRAP.read_bytes()).hexdigest()
+    return f"{digest} {sys.version_info.major}.{sys.version_info.minor} {VENV}\n"
+
+
+def install() -> None:
+    """Make the venv with the running interpreter and bring it in line with the lock; raises `CalledProcessError`."""
+    python = VENV / "bin" / "python"
+    if find_spec("ensurepip") is None:
+        raise SystemExit("This Python has no venv module. On Debian and Ubuntu: apt install python3-venv")
+    print(f"Installing into .venv with Python {sys.version.split()[0]} …", flush=True)
+    uv = VENV / "bin" / "uv"
+    if not uv.exists() or not works(uv):
+        venv.create(VENV, clear=True, with_pip=True, symlinks=True)
+        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", BOOTSTRAP)
+    # uv does not read pip's configuration: pass on the index that this machine may have set for pip.
+    run(uv, "pip", "sync", "--python", python, "--system-certs", "--require-hashes", LOCK)
+
+
+def works(program: Path) -> bool:
+    """Say whether `program` runs: a venv copied from elsewhere does not."""
+    return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
+
+
+def run(*words: str | Path) -> None:
+    """Run a command with its output shown; raises `CalledProcessError`."""
+    subprocess.run(words, check=True, env=environment())
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for pip and uv, with the index that pip is set to use, if any, named for uv too."""
+    found = dict(os.environ)
+    found.pop("VIRTUAL_ENV", None)
+    index = found.get("PIP_INDEX_URL") or pip_setting("global.index-url")
+    if index:
+        found.setdefault("UV_DEFAULT_INDEX", index)
+    return found
+
+
+def pip_setting(name: str) -> str:
+    """Return one of pip's settings, or nothing."""
+    words = [sys.executable, "-m", "pip", "config", "get", name]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
