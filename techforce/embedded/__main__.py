@@ -34,7 +34,9 @@ def main(argv: list[str]) -> int:
         case "status":
             return _status(data_dir)
         case "exec":
-            return _execute(data_dir, [word for word in chosen.words if word != "--"], durable=not chosen.test)
+            return _execute(
+                data_dir, [word for word in chosen.words if word != "--"], durable=not chosen.test
+            )
     for name, value in addresses(data_dir).items():
         print(f"export {name}={value}")
     return 0
@@ -65,7 +67,11 @@ def _stop(data_dir: Path, *, force: bool) -> int:
 
 def _status(data_dir: Path) -> int:
     keeper = keeper_pid(data_dir)
-    print(f"PostgreSQL and Redis run (keeper: process {keeper})." if keeper else "PostgreSQL and Redis are stopped.")
+    print(
+        f"PostgreSQL and Redis run (keeper: process {keeper})."
+        if keeper
+        else "PostgreSQL and Redis are stopped."
+    )
     return 0 if keeper else 3
 
 

@@ -53,7 +53,9 @@ def account_for(data: Path) -> Account:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
-    raise RuntimeError("PostgreSQL cannot run as root here: make an account 'postgres', or run as an ordinary user.")
+    raise RuntimeError(
+        "PostgreSQL cannot run as root here: make an account 'postgres', or run as an ordinary user."
+    )
 
 
 def reachable_home(data_dir: Path) -> Path:
@@ -91,4 +93,8 @@ def reachable_installation(installation: Path, home: Path, account: Account, ver
 
 
 def _system_folder() -> Path:
-    return SYSTEM_FOLDER if os.access(SYSTEM_FOLDER.parent, os.W_OK) else Path(tempfile.gettempdir()) / "techforce"
+    return (
+        SYSTEM_FOLDER
+        if os.access(SYSTEM_FOLDER.parent, os.W_OK)
+        else Path(tempfile.gettempdir()) / "techforce"
+    )

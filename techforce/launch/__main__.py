@@ -101,7 +101,9 @@ def prepare(environment: dict[str, str]) -> None:
             child.wait(10)
         raise
     if code:
-        raise Refused("The preparation failed; the cause is above. Correct it and run the same command again.")
+        raise Refused(
+            "The preparation failed; the cause is above. Correct it and run the same command again."
+        )
 
 
 def crew(port: int, environment: dict[str, str]) -> Crew:
@@ -114,7 +116,16 @@ def crew(port: int, environment: dict[str, str]) -> Crew:
     web += ["--threads", "4", "--no-control-socket"]
     # Reloading on changes and loading before the fork exclude each other.
     web.append("--reload" if os.environ.get("RELOAD") else "--preload")
-    worker = ["worker", "--queues", "default,long", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"]
+    worker = [
+        "worker",
+        "--queues",
+        "default,long",
+        "--concurrency",
+        "2",
+        "--loglevel",
+        "INFO",
+        "--without-mingle",
+    ]
     beat = ["beat", "--schedule", str(VAR / "beat"), "--pidfile", "", "--loglevel", "WARNING"]
     together.add("web", web, environment, ROOT)
     together.add("worker", [*celery, *worker], environment, ROOT)
