@@ -135,7 +135,7 @@ class Postgres:
         return subprocess.run(
             [str(self.bin / program), *arguments],
             capture_output=True, text=True, check=False, cwd="/", env=_plain_environment(), **self.account.popen_options,
-        )  # type: ignore[call-overload,no-any-return]  # fmt: skip
+        )  # type: ignore[call-overload]  # fmt: skip
 
 
 def _plain_environment() -> dict[str, str]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from techforce import embedded
@@ -80,8 +80,7 @@ def only_one(port: int) -> Iterator[None]:
 def servers() -> Iterator[dict[str, str]]:
     """Yield the addresses of PostgreSQL and Redis: those in the environment, or embedded ones started for us."""
     if {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
-        with nullcontext({}) as given:
-            yield given
+        yield {}
         return
     print("  PostgreSQL and Redis …", end=" ", flush=True)
     began = time.monotonic()

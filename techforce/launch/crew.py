@@ -16,7 +16,7 @@ TAIL = 15
 READY = b"Listening at"
 
 
-class Recorder(Printer):  # type: ignore[misc]
+class Recorder(Printer):
     """Prints every line with its process's name, keeps it in a log file, remembers the last few."""
 
     def __init__(self, log_dir: Path, banner: str) -> None:
@@ -45,7 +45,7 @@ class Recorder(Printer):  # type: ignore[misc]
             self.output = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
-class Crew(Manager):  # type: ignore[misc]
+class Crew(Manager):
     """The processes of one running system."""
 
     def __init__(self, recorder: Recorder) -> None:
