@@ -1,0 +1,1 @@
+"""What agencies adds to the staff bar and the candidate's menu."""

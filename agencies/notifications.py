@@ -1,0 +1,1 @@
+"""Notification classes of agencies: which act tells whom."""

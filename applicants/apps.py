@@ -1,0 +1,11 @@
+"""Candidates, their applications and how these are assessed."""
+
+from django.apps import AppConfig
+
+
+class ApplicantsConfig(AppConfig):
+    name = "applicants"
+    verbose_name = "Applicants"
+
+    def ready(self) -> None:
+        from . import jobs, navigation, notifications  # noqa: F401

@@ -1,0 +1,97 @@
+"""One reviewer's scores for one panel."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from techforce.access.holding import may
+from techforce.access.permissions import Permission
+from techforce.workflow.models import Stateful, state_triggers
+from techforce.workflow.table import Workflow
+
+from ..workflow import REVIEW
+from .panel import Panel
+from .rubric import Competency
+
+HELD = ["offered", "in_progress", "returned"]
+COUNTING = ["locked", "final"]
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: Any) -> "ReviewQuerySet":
+        """A reviewer sees their own; staff who manage reviews see those that are locked."""
+        if may(user, Permission.REVIEW_MANAGE):
+            return self.filter(models.Q(reviewer=user) | models.Q(state__in=["locked", "returned", "final"]))
+        return self.filter(reviewer=user)
+
+    def held(self) -> "ReviewQuerySet":
+        """Reviews that somebody still has to do."""
+        return self.filter(state__in=HELD)
+
+
+class Review(Stateful):
+    """`meets` is the reviewer's decision; a "not met" names the competency and says why."""
+
+    WORKFLOW: ClassVar[Workflow] = REVIEW
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
+    meets = models.BooleanField(null=True)
+    competency_not_met = models.ForeignKey(
+        Competency, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+    recusal_class = models.CharField(max_length=20, blank=True)
+    lock_version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-state_since"]
+        triggers = state_triggers(REVIEW)
+        constraints = [
+            # The pair is never offered again, whatever became of the first time.
+            models.UniqueConstraint(fields=["panel", "reviewer"], name="applicants_one_review_per_pair"),
+            models.CheckConstraint(
+                name="applicants_locked_has_decision",
+                condition=~models.Q(state__in=["locked", "final"])
+                | models.Q(meets__isnull=False, locked_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="applicants_not_met_names_competency",
+                condition=~models.Q(state__in=["locked", "final"], meets=False)
+                | (models.Q(competency_not_met__isnull=False) & ~models.Q(reason="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["reviewer", "state"], name="applicants_my_reviews"),
+        ]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"
+
+
+class ReviewRating(models.Model):
+    """The rating of one competency, with what the reviewer saw."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="ratings")
+    competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
+    rating = models.PositiveSmallIntegerField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["competency__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "competency"], name="applicants_one_rating"),
+            models.CheckConstraint(
+                name="applicants_rating_on_scale",
+                condition=models.Q(rating=None) | models.Q(rating__gte=1, rating__lte=5),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"rating of competency {self.competency_id}"

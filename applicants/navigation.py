@@ -1,0 +1,1 @@
+"""What applicants adds to the staff bar and the candidate's menu."""

@@ -1,0 +1,1 @@
+"""Notification classes of applicants: which act tells whom."""

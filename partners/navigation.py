@@ -1,0 +1,1 @@
+"""What partners adds to the staff bar and the candidate's menu."""

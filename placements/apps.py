@@ -1,0 +1,11 @@
+"""Where people and seats meet: certificates, rank lists, the match, offers, placements."""
+
+from django.apps import AppConfig
+
+
+class PlacementsConfig(AppConfig):
+    name = "placements"
+    verbose_name = "Placements"
+
+    def ready(self) -> None:
+        from . import jobs, navigation, notifications  # noqa: F401

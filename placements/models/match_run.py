@@ -1,0 +1,129 @@
+"""One execution of the engine on a frozen snapshot, and what it found for each person."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from agencies.models import Requisition
+from applicants.models import Application
+from techforce.access.holding import may
+from techforce.access.permissions import Permission
+from techforce.jobs.models import Job
+from techforce.programme.models import Cohort, Track
+from techforce.workflow.models import Stateful, state_triggers
+from techforce.workflow.table import Workflow
+
+from ..workflow import MATCH_RUN
+from .certificate import CertificateEntry
+
+ACTIVE = ["draft", "snapshotting", "running"]
+
+
+class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+    def visible_to(self, user: Any) -> "MatchRunQuerySet":
+        """Those who run and approve matches, and auditors."""
+        allowed = (Permission.MATCH_RUN, Permission.MATCH_APPROVE, Permission.LEDGER_READ)
+        return self if any(may(user, permission) for permission in allowed) else self.none()
+
+
+class MatchRun(Stateful):
+    """`snapshot`, `seed` and `engine_version` give the same `result` for ever; the digests prove it."""
+
+    WORKFLOW: ClassVar[Workflow] = MATCH_RUN
+
+    number = models.PositiveIntegerField(unique=True)
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="match_runs")
+    track = models.ForeignKey(Track, models.PROTECT, null=True, blank=True, related_name="match_runs")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    dry_run = models.BooleanField(default=False)
+    job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+
+    seed = models.CharField(max_length=64)
+    seed_commitment = models.CharField(max_length=64, help_text="SHA-256 of the seed, recorded before the run.")
+    engine_version = models.CharField(max_length=20, blank=True)
+    snapshot = models.JSONField(null=True)
+    snapshot_digest = models.CharField(max_length=64, blank=True)
+    result = models.JSONField(null=True)
+    result_digest = models.CharField(max_length=64, blank=True)
+    certificate = models.JSONField(null=True)
+    cause = models.TextField(blank=True)
+
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    publish_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = MatchRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        triggers = state_triggers(MATCH_RUN)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort"],
+                condition=models.Q(state__in=ACTIVE),
+                name="placements_one_active_run",
+            ),
+            models.CheckConstraint(
+                name="placements_completed_run_has_result",
+                condition=~models.Q(state__in=["completed", "under_review", "approved", "published"])
+                | (models.Q(result__isnull=False) & ~models.Q(result_digest="")),
+            ),
+            models.CheckConstraint(
+                name="placements_approved_by_another",
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("created_by")),
+            ),
+            models.CheckConstraint(
+                name="placements_approved_has_minute",
+                condition=~models.Q(state__in=["approved", "published"])
+                | models.Q(approved_by__isnull=False, publish_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="placements_dry_run_stops",
+                condition=models.Q(dry_run=False)
+                | ~models.Q(state__in=["under_review", "approved", "published", "superseded"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.number}"
+
+
+class MatchResultQuerySet(models.QuerySet["MatchResult"]):
+    def published(self) -> "MatchResultQuerySet":
+        """Results that anybody outside the run may see."""
+        return self.filter(run__state="published")
+
+
+class MatchResult(models.Model):
+    """What a run found for one person. `requisition` is empty for somebody unplaced.
+
+    `reasons` says, for each requisition ranked above the result, why it was not that one.
+    """
+
+    run = models.ForeignKey(MatchRun, models.PROTECT, related_name="results")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="match_results")
+    entry = models.ForeignKey(CertificateEntry, models.PROTECT, null=True, related_name="match_results")
+    requisition = models.ForeignKey(Requisition, models.PROTECT, null=True, related_name="match_results")
+    candidate_rank = models.PositiveIntegerField(null=True)
+    agency_rank = models.PositiveIntegerField(null=True)
+    reasons = models.JSONField(default=list)
+
+    objects = MatchResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["run", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "application"], name="placements_one_result_per_run"),
+            models.CheckConstraint(
+                name="placements_matched_result_is_whole",
+                condition=models.Q(requisition=None, entry=None, candidate_rank=None)
+                | models.Q(requisition__isnull=False, entry__isnull=False, candidate_rank__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["run", "requisition"], name="placements_result_by_req")]
+
+    def __str__(self) -> str:
+        return f"result of {self.application_id} in run {self.run_id}"

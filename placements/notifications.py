@@ -1,0 +1,1 @@
+"""Notification classes of placements: which act tells whom."""

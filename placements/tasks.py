@@ -1,0 +1,1 @@
+"""Celery entry points: what happens because a date has come."""

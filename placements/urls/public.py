@@ -1,0 +1,6 @@
+"""Pages that need no account."""
+
+from django.urls import URLPattern
+
+app_name = "public"
+urlpatterns: list[URLPattern] = []

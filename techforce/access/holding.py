@@ -1,0 +1,67 @@
+"""What the person who is signed in may do, worked out once for each request."""
+
+from collections.abc import Callable, Iterable
+
+from django.contrib.auth.models import AnonymousUser
+
+from techforce.accounts.models import User
+
+from .models import Grant
+from .permissions import Permission
+from .roles import CANDIDATE, ROLES, Role
+
+# Apps that keep scoped grants (agency memberships, partner contacts) add where to look here.
+_sources: list[Callable[[User], Iterable[str]]] = []
+
+
+def register_source(source: Callable[[User], Iterable[str]]) -> None:
+    """Add a function from a person to the keys of the scoped roles they hold somewhere."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def roles_of(user: User | AnonymousUser) -> tuple[Role, ...]:
+    """Every role that this person holds now. Somebody without any is a candidate."""
+    if not isinstance(user, User) or not user.is_active:
+        return ()
+    cached: tuple[Role, ...] | None = getattr(user, "_roles", None)
+    if cached is None:
+        keys = set(Grant.objects.current().filter(user=user).values_list("role", flat=True))
+        for source in _sources:
+            keys.update(source(user))
+        cached = tuple(ROLES[key] for key in sorted(keys)) or (CANDIDATE,)
+        user._roles = cached  # type: ignore[attr-defined]
+        user.permission_values = _values(cached)  # type: ignore[attr-defined]
+        user.is_programme_staff = cached != (CANDIDATE,)  # type: ignore[attr-defined]
+    return cached
+
+
+def _values(roles: tuple[Role, ...]) -> frozenset[str]:
+    return frozenset(p.value for role in roles for p in role.permissions) | {Permission.SIGNED_IN.value}
+
+
+def permissions_of(user: User | AnonymousUser) -> frozenset[str]:
+    """The rights that go with those roles, as plain strings."""
+    if not roles_of(user):
+        return frozenset()
+    return user.permission_values  # type: ignore[union-attr,no-any-return]
+
+
+def may(user: User | AnonymousUser, permission: Permission) -> bool:
+    """Whether this person holds the right somewhere; where exactly is the object's own question."""
+    return permission.value in permissions_of(user)
+
+
+def role_with(user: User, permission: Permission) -> str:
+    """The label of the role in which this person holds the right, for the ledger."""
+    for role in roles_of(user):
+        if permission in role.permissions:
+            return role.key
+    return "none"
+
+
+def forget(user: User) -> None:
+    """Work the person's roles out anew at the next question, after a grant changed."""
+    for name in ("_roles", "permission_values", "is_programme_staff"):
+        if hasattr(user, name):
+            delattr(user, name)

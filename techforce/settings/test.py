@@ -1,0 +1,27 @@
+"""The test suite: real PostgreSQL and Redis, quick hashes, e-mail kept in memory."""
+
+from techforce import embedded
+
+from .base import *  # noqa: F403
+from .base import VAR_DIR, caches, database, env
+
+_addresses = embedded.addresses(VAR_DIR / "test")  # not the broker that `make run` listens to
+DEBUG = False
+SECRET_KEY = "test-only"
+FIELD_KEYS = ["dGVzdC1vbmx5LWZpZWxkLWtleS0tMzItYnl0ZXMtb2s="]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES = {"default": database(env.str("DATABASE_URL", _addresses["DATABASE_URL"]))}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["TEST"] = {"NAME": f"test_techforce_{env.str('TEST_NAME', 'suite')}"}
+REDIS_URL = env.str("REDIS_URL", _addresses["REDIS_URL"])
+CACHES = caches(REDIS_URL)
+CACHES["default"]["KEY_PREFIX"] = f"test-{env.str('TEST_NAME', 'suite')}-{env.str('PYTEST_XDIST_WORKER', 'main')}"
+CELERY_BROKER_URL = REDIS_URL
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = VAR_DIR / "test-media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DEMO_SIGN_IN = False
