@@ -125,7 +125,7 @@ def sample_charts() -> list[tuple[str, charts.Chart]]:
         ),
         (
             "Veterans Affairs has the most open seats",
-            charts.unit_rows(seats, title="Seats by agency", desc="Filled, matching and open seats.", uid="g-seats"),
+            charts.unit_rows(seats, title="Seats by agency", desc="Filled, matching and open seats.", uid="g-agencies"),
         ),
         (
             "Most work in the capital region",

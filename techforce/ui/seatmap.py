@@ -20,7 +20,9 @@ CANTON = (7 / 13, 0.4)
 PITCH_X, PITCH_Y, BAR_W, BAR_H = 10, 31, 6, 22
 HEIGHT: Mapping[Seat, float] = {"filled": BAR_H, "matching": 11, "open": 3}
 CLASS: Mapping[Seat, str] = {"filled": "", "matching": " m", "open": " o"}
+# Fewer seats than this are drawn at their own size instead of across the page.
 FEW = 200
+FEW_PITCH = 28
 CHUNK = 7
 
 
@@ -62,7 +64,7 @@ def seat_map(filled: int, matching: int, open_: int, *, label: str = "", seed: i
     rows = max(r for _, r in states) + 1
     width, height = columns * PITCH_X - (PITCH_X - BAR_W), rows * PITCH_Y - (PITCH_Y - BAR_H)
     words = label or f"Seat map of {total:,} seats: {filled:,} filled, {matching:,} being matched, {open_:,} open."
-    few = " seatmap--few" if total < FEW else ""
+    few = f' seatmap--few" width="{columns * FEW_PITCH}' if total < FEW else ""
     groups = "".join(_columns(states, columns, rows, yours))
     last = ""
     if yours:

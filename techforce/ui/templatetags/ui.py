@@ -25,7 +25,7 @@ register = template.Library()
 
 TAG_KINDS = frozenset({"neutral", "info", "success", "warning", "danger", "match"})
 NOTICE_KINDS = {"info": "info", "success": "check", "warning": "alert", "danger": "alert", "neutral": "info"}
-MOST_BARS = 40
+MOST_BARS = 24
 
 
 @register.simple_tag(name="icon")
@@ -66,7 +66,7 @@ def notice_block(content: str, kind: str = "info", icon: str = "", role: str = "
 def seat_meter(filled: int, matched: int, open_: int, words: bool = True) -> SafeString:
     """``{% seats filled matched open %}``: one bar a seat (full, half, dash) and the same in words.
 
-    Above forty seats the bars are drawn in proportion, because nobody counts more than that.
+    Above two dozen seats the bars are drawn in proportion, because nobody counts more than that.
     """
     total = filled + matched + open_
     shown = [filled, matched, open_]
@@ -78,6 +78,13 @@ def seat_meter(filled: int, matched: int, open_: int, words: bool = True) -> Saf
         return drawing
     parts = [f"{filled} filled"] + ([f"{matched} being matched"] if matched else []) + [f"{open_} open"]
     return format_html('<span class="seatmeter">{} <span>{}</span></span>', drawing, ", ".join(parts))
+
+
+@register.simple_tag(name="open_seats")
+def open_seats(project: Any) -> SafeString:
+    """``{% open_seats project %}``: the meter of one project with "4 of 6 open"; needs filled, matched and total."""
+    left = project.total - project.filled - project.matched
+    return format_html("{} <span>{} of {} open</span>", seat_meter(project.filled, project.matched, left, False), left, project.total)
 
 
 @register.simple_tag(name="ribbon")
