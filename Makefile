@@ -12,7 +12,6 @@ EMBEDDED := $(BIN)/python -m techforce.embedded
 LOCAL := DJANGO_SETTINGS_MODULE=techforce.settings.local
 PYTEST_WORKERS ?= 2
 PYTEST_ARGS ?=
-export PYTHONDONTWRITEBYTECODE PORT RELOAD DEMO_SCALE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile

@@ -51,7 +51,7 @@ def main() -> int:
 
 def wanted_port() -> int:
     """Return the port to serve on; raises `Refused` if it cannot be had."""
-    text = os.environ.get("PORT", "8000")
+    text = os.environ.get("PORT") or "8000"
     if not text.isdecimal():
         raise Refused(f"PORT={text} is not a number.")
     return int(text)

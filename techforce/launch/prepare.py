@@ -21,7 +21,7 @@ SCALES = ("none", "small", "full")
 
 def main() -> int:
     """Do every step that is due, saying which; returns the exit code."""
-    scale = os.environ.get("DEMO_SCALE", "small")
+    scale = os.environ.get("DEMO_SCALE") or "small"
     if scale not in SCALES:
         print(f"DEMO_SCALE={scale} is unknown: choose one of {', '.join(SCALES)}.", file=sys.stderr)
         return 2
