@@ -37,8 +37,8 @@ def main() -> int:
         with only_one(port), servers() as addresses:
             environment = {**os.environ, **addresses, "PYTHONPATH": str(ROOT), "PORT": str(port)}
             environment.setdefault("DJANGO_SETTINGS_MODULE", "techforce.settings.local")
-            if os.geteuid() == 0:  # Celery warns root once per start; here root is a developer's container
-                environment.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning:celery.platforms")
+            if os.geteuid() == 0:  # Celery warns root at each start; here root is somebody's container
+                environment.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
             prepare(environment)
             return crew(port, environment).run()
     except Refused as refusal:
@@ -109,7 +109,7 @@ def crew(port: int, environment: dict[str, str]) -> Crew:
     """Return web, worker and beat, ready to run."""
     site = f"http://127.0.0.1:{port}"
     together = Crew(Recorder(VAR / "log", BANNER.format(site=site)))
-    celery = [str(BIN / "celery"), "--app", "techforce"]
+    celery = [str(BIN / "celery"), "--quiet", "--app", "techforce"]
     # Threads, because a browser opens connections ahead of need and each would hold a whole process.
     web = [str(BIN / "gunicorn"), "techforce.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     web += ["--threads", "4", "--no-control-socket"]
