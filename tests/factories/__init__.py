@@ -1,0 +1,1 @@
+"""Rows for tests, made the way the product makes them wherever an act exists."""
