@@ -1,1 +1,0 @@
-"""Notification classes of applicants: which act tells whom."""

@@ -1,6 +1,0 @@
-"""Pages of applicants."""
-
-from django.urls import URLPattern
-
-app_name = "applicants"
-urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Pages of candidates."""
+
+from django.urls import URLPattern
+
+candidate_urls: list[URLPattern] = []

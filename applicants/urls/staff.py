@@ -1,0 +1,5 @@
+"""Pages of HR and reviewers."""
+
+from django.urls import URLPattern
+
+staff_urls: list[URLPattern] = []
