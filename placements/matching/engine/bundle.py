@@ -1,0 +1,86 @@
+"""The people held in one requisition with several roles: heaps by (role, roles they can fill), moved along by exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from heapq import heappop, heappush
+
+Group = tuple[int, int]
+
+
+class Bundle:
+    """A transversal matroid kept by augmenting paths; every operation costs about (groups) heap steps, not (seats)."""
+
+    __slots__ = ("free", "groups")
+
+    def __init__(self, free: list[int], groups: dict[Group, list[int]]) -> None:
+        self.free = free
+        self.groups = groups
+
+    @classmethod
+    def empty(cls, seats: Sequence[int]) -> Bundle:
+        return cls(list(seats), {})
+
+    def copy(self) -> Bundle:
+        return Bundle(self.free[:], {group: heap[:] for group, heap in self.groups.items()})
+
+    def reach(self, mask: int) -> tuple[list[int], dict[int, Group]]:
+        """Roles a newcomer can get at by moving others, nearest first, and through which group each was reached."""
+        queue = [role for role in range(len(self.free)) if mask >> role & 1]
+        came: dict[int, Group] = {}
+        reached = mask
+        for role in queue:
+            for group, heap in self.groups.items():
+                fresh = group[1] & ~reached
+                if group[0] != role or not fresh or not heap:
+                    continue
+                reached |= fresh
+                for further in range(len(self.free)):
+                    if fresh >> further & 1:
+                        came[further] = group
+                        queue.append(further)
+        return queue, came
+
+    def fits(self, mask: int) -> bool:
+        """Whether one more person with these roles can be seated without putting anybody out."""
+        free = self.free
+        if any(free[role] for role in range(len(free)) if mask >> role & 1):
+            return True
+        return any(free[role] for role in self.reach(mask)[0])
+
+    def add(self, key: int, mask: int) -> None:
+        """Seat a newcomer for whom `fits` holds."""
+        queue, came = self.reach(mask)
+        self.place(key, mask, next(role for role in queue if self.free[role]), came)
+
+    def swap(self, key: int, mask: int) -> int:
+        """With no free seat in reach: seat the newcomer for the lowest key in reach and return that, or refuse (own key)."""
+        queue, came = self.reach(mask)
+        reached = set(queue)
+        worst = min(
+            ((heap[0], group) for group, heap in self.groups.items() if heap and group[0] in reached),
+            default=None,
+        )
+        if worst is None or worst[0] > key:
+            return key
+        out, group = worst
+        heappop(self.groups[group])
+        self.free[group[0]] += 1
+        self.place(key, mask, group[0], came)
+        return out
+
+    def place(self, key: int, mask: int, role: int, came: dict[int, Group]) -> None:
+        """Shift people along the path to a free seat, then seat the newcomer at its start."""
+        self.free[role] -= 1
+        while role in came:
+            group = came[role]
+            mover = heappop(self.groups[group])
+            heappush(self.groups.setdefault((role, group[1]), []), mover)
+            role = group[0]
+        heappush(self.groups.setdefault((role, mask), []), key)
+
+    def remove(self, key: int) -> None:
+        """Take out the lowest key of the requisition."""
+        group, heap = next(item for item in self.groups.items() if item[1] and item[1][0] == key)
+        heappop(heap)
+        self.free[group[0]] += 1
