@@ -1,6 +1,7 @@
 """Web, worker and beat under one process manager: if one ends, all end, and the reason is shown last."""
 
 import os
+import select
 import shlex
 import signal
 import sys
@@ -22,6 +23,8 @@ class Recorder(Printer):
     def __init__(self, log_dir: Path, banner: str) -> None:
         super().__init__(sys.stdout)
         log_dir.mkdir(parents=True, exist_ok=True)
+        for earlier in log_dir.glob("*.log"):
+            earlier.unlink()
         self.log_dir = log_dir
         self.banner = banner
         self.tails: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=TAIL))
@@ -65,13 +68,17 @@ class Crew(Manager):
 
     def run(self) -> int:
         """Run until a signal or until a child ends; returns the exit code, 0 after Ctrl-C."""
-        signal.signal(signal.SIGHUP, _end_like_sigterm)
+        signal.signal(signal.SIGHUP, _end)
+        # A closed terminal does not always come with a signal: a make that leads the session keeps it to itself.
+        signal.signal(signal.SIGALRM, _end_if_nobody_reads)
+        signal.setitimer(signal.ITIMER_REAL, 1, 1)
         self.loop()
+        signal.setitimer(signal.ITIMER_REAL, 0)
         if not self.fallen:
             return 0 if self.returncode == 130 else int(self.returncode or 0)
         for name in self.fallen:
             self.recorder.say(print, self._obituary(name), file=sys.stderr, flush=True)
-        return int(self.returncode or 0) or 1
+        return 1
 
     def _obituary(self, name: str) -> str:
         code = self._processes[name]["returncode"]
@@ -80,5 +87,13 @@ class Crew(Manager):
         return f"\n{name} ended by itself (code {code}), so everything was stopped. Its last lines:\n{last}\n    … {log}"
 
 
-def _end_like_sigterm(_signal: int, _frame: FrameType | None) -> None:
+def _end(_signal: int, _frame: FrameType | None) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _end_if_nobody_reads(number: int, frame: FrameType | None) -> None:
+    watched = select.poll()
+    watched.register(1, 0)
+    if watched.poll(0):  # asked for nothing, so what comes is a hang-up or a broken pipe
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _end(number, frame)
