@@ -18,7 +18,9 @@ class GrantRefused(Exception):
 
 
 @transaction.atomic
-def grant_role(user: User, role: str, *, by: User | None, body: str = "", ends_at: datetime | None = None) -> Grant:
+def grant_role(
+    user: User, role: str, *, by: User | None, body: str = "", ends_at: datetime | None = None
+) -> Grant:
     """Give a person a global role. Does nothing when they hold it. Raises GrantRefused.
 
     A scoped role is refused (it is a membership), and so is a role that must end without an end.
@@ -40,5 +42,12 @@ def grant_role(user: User, role: str, *, by: User | None, body: str = "", ends_a
 def revoke_role(grant: Grant, *, by: User | None, reason: str) -> None:
     """End a grant; it takes effect at the person's next request."""
     Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=timezone.now())
-    record("revoke", grant, by=by, role="system" if by is None else "operator", from_state=grant.role, reason=reason)
+    record(
+        "revoke",
+        grant,
+        by=by,
+        role="system" if by is None else "operator",
+        from_state=grant.role,
+        reason=reason,
+    )
     forget(grant.user)

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
 from django.views.decorators.http import require_http_methods
+
+from techforce.accounts.models import User
 
 from .permissions import Permission
 
 View = Callable[..., Any]
+
+
+class SignedInRequest(HttpRequest):
+    """What a view that requires a permission receives; for annotations only."""
+
+    user: User
 
 
 @dataclass(frozen=True)

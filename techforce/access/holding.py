@@ -44,7 +44,7 @@ def permissions_of(user: User | AnonymousUser) -> frozenset[str]:
     """The rights that go with those roles, as plain strings."""
     if not roles_of(user):
         return frozenset()
-    return user.permission_values  # type: ignore[union-attr,no-any-return]
+    return user.permission_values  # type: ignore[union-attr]
 
 
 def may(user: User | AnonymousUser, permission: Permission) -> bool:

@@ -12,7 +12,9 @@ from .roles import GLOBAL_ROLES
 class GrantQuerySet(models.QuerySet["Grant"]):
     def current(self) -> "GrantQuerySet":
         """Grants that hold now: not revoked, not past their end."""
-        return self.filter(revoked_at=None).filter(models.Q(ends_at=None) | models.Q(ends_at__gt=timezone.now()))
+        return self.filter(revoked_at=None).filter(
+            models.Q(ends_at=None) | models.Q(ends_at__gt=timezone.now())
+        )
 
 
 class Grant(models.Model):

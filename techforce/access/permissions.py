@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MATCH_APPROVE = "match.approve"
     OFFER_MANAGE = "offer.manage"
     PLACEMENT_MANAGE = "placement.manage"
+    PLACEMENT_READ = "placement.read"
 
     # Agencies
     REQUISITION_READ = "requisition.read"

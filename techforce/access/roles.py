@@ -17,7 +17,9 @@ class Role:
     needs_end: bool = False
 
 
-def _role(key: str, label: str, sentence: str, *permissions: P, scoped: bool = False, needs_end: bool = False) -> Role:
+def _role(
+    key: str, label: str, sentence: str, *permissions: P, scoped: bool = False, needs_end: bool = False
+) -> Role:
     return Role(key, label, sentence, frozenset(permissions), scoped, needs_end)
 
 
@@ -35,6 +37,7 @@ HR = _role(
     P.CERTIFICATE_ISSUE,
     P.OFFER_MANAGE,
     P.PLACEMENT_MANAGE,
+    P.PLACEMENT_READ,
     P.BOARD_READ,
 )
 PROGRAMME_MANAGER = _role(
@@ -47,6 +50,7 @@ PROGRAMME_MANAGER = _role(
     P.MATCH_RUN,
     P.OFFER_MANAGE,
     P.PLACEMENT_MANAGE,
+    P.PLACEMENT_READ,
     P.BOARD_READ,
     P.LEDGER_READ,
 )
@@ -58,7 +62,10 @@ APPROVER = _role(
     P.BOARD_READ,
 )
 OVERSEER = _role(
-    "overseer", "Oversight", "Watches the programme's numbers for a governance body; changes nothing.", P.BOARD_READ
+    "overseer",
+    "Oversight",
+    "Watches the programme's numbers for a governance body; changes nothing.",
+    P.BOARD_READ,
 )
 AUDITOR = _role(
     "auditor",
@@ -67,6 +74,7 @@ AUDITOR = _role(
     P.BOARD_READ,
     P.LEDGER_READ,
     P.APPLICATION_READ,
+    P.PLACEMENT_READ,
     needs_end=True,
 )
 OPERATOR = _role(
@@ -84,6 +92,7 @@ COORDINATOR = _role(
     P.CERTIFICATE_BROWSE,
     P.ENTRY_RANK,
     P.PLACEMENT_CONFIRM,
+    P.PLACEMENT_READ,
     scoped=True,
 )
 AGENCY_HR = _role(
@@ -94,6 +103,7 @@ AGENCY_HR = _role(
     P.FUNDING_CERTIFY,
     P.CERTIFICATE_BROWSE,
     P.PLACEMENT_CONFIRM,
+    P.PLACEMENT_READ,
     scoped=True,
 )
 HIRING_OFFICIAL = _role(
@@ -102,10 +112,15 @@ HIRING_OFFICIAL = _role(
     "Reads an agency's requisitions and the certificate; decides nothing in the system.",
     P.REQUISITION_READ,
     P.CERTIFICATE_BROWSE,
+    P.PLACEMENT_READ,
     scoped=True,
 )
 PARTNER_CONTACT = _role(
-    "partner_contact", "Partner contact", "Sees its own partner record, never a person.", P.PARTNER_READ, scoped=True
+    "partner_contact",
+    "Partner contact",
+    "Sees its own partner record, never a person.",
+    P.PARTNER_READ,
+    scoped=True,
 )
 
 ROLES: dict[str, Role] = {

@@ -15,7 +15,7 @@ from .models import ENTRY_DIGEST
 
 GENESIS = hashlib.sha256(b"").digest()
 SEALER_LOCK = 0x5345414C
-BLOCK = 5000
+DIGEST_NOW = ENTRY_DIGEST.format(row="e")
 
 
 def seal_block(cursor: CursorWrapper) -> int:
@@ -66,10 +66,12 @@ def first_problem(cursor: CursorWrapper, anchor: tuple[int, str] | None = None) 
     `anchor` is a (seal id, hash in hex) kept outside the database: only with it does cutting off the
     newest seals together with their entries show.
     """
-    cursor.execute("select id, from_txid, to_txid, entry_ids, digests, previous_hash, hash from audit_ledgerseal order by id")
-    previous, low, anchored, number = GENESIS, 0, anchor is None, 0
-    for seal, start, end, ids, digests, before, digest in cursor.fetchall():
-        number += 1
+    cursor.execute(
+        "select id, from_txid, to_txid, entry_ids, digests, previous_hash, hash from audit_ledgerseal order by id"
+    )
+    previous, low, anchored = GENESIS, 0, anchor is None
+    for number, row in enumerate(cursor.fetchall(), start=1):
+        seal, start, end, ids, digests, before, digest = row
         if seal != number:
             return Problem(number, None, "a seal is missing")
         if start != low or bytes(before) != previous:
@@ -107,7 +109,7 @@ def _differences(
 
 def _recomputed(cursor: CursorWrapper, start: int, end: int) -> list[tuple[int, bytes, bytes]]:
     cursor.execute(
-        f"select e.id, e.digest, {ENTRY_DIGEST.format(row='e')} from audit_ledgerentry e"
+        f"select e.id, e.digest, {DIGEST_NOW} from audit_ledgerentry e"  # noqa: S608 - our own constant
         " where e.txid >= %s and e.txid < %s order by e.id",
         [start, end],
     )
@@ -116,7 +118,7 @@ def _recomputed(cursor: CursorWrapper, start: int, end: int) -> list[tuple[int, 
 
 def _unsealed_problem(cursor: CursorWrapper, low: int) -> Problem | None:
     cursor.execute(
-        f"select e.id from audit_ledgerentry e where e.txid >= %s and e.digest <> {ENTRY_DIGEST.format(row='e')}"
+        f"select e.id from audit_ledgerentry e where e.txid >= %s and e.digest <> {DIGEST_NOW}"  # noqa: S608
         " order by e.id limit 1",
         [low],
     )

@@ -19,7 +19,9 @@ class JobKind:
 _kinds: dict[str, JobKind] = {}
 
 
-def job(name: str, *, label: str, atomic: bool = True, long: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def job(
+    name: str, *, label: str, atomic: bool = True, long: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function as a job. It receives its ids as keywords and must be safe to run twice.
 
     A job that is not atomic also receives `progress`, a `Progress`, and manages its own transactions.

@@ -77,8 +77,10 @@ def mark_read(row: Notification) -> None:
 @transaction.atomic
 def resend(row: Notification, *, by: User) -> None:
     """Try a message again that was given up. Does nothing in any other state."""
-    changed = Notification.objects.filter(pk=row.pk).dead().update(
-        state=DeliveryState.PENDING, attempts=0, due_at=timezone.now(), last_error=""
+    changed = (
+        Notification.objects.filter(pk=row.pk)
+        .dead()
+        .update(state=DeliveryState.PENDING, attempts=0, due_at=timezone.now(), last_error="")
     )
     if changed:
         record("resend", row, by=by, role="operator", kind=row.kind)

@@ -64,7 +64,9 @@ class Notification(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], name="notifications_due", condition=models.Q(state="pending")),
+            models.Index(
+                fields=["due_at", "id"], name="notifications_due", condition=models.Q(state="pending")
+            ),
             models.Index(
                 fields=["recipient", "-created_at", "-id"],
                 name="notifications_inbox",

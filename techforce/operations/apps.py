@@ -7,3 +7,6 @@ class OperationsConfig(AppConfig):
     name = "techforce.operations"
     label = "operations"
     verbose_name = "Operations"
+
+    def ready(self) -> None:
+        from . import checks, navigation  # noqa: F401

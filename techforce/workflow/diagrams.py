@@ -5,7 +5,12 @@ from .table import Transition, Workflow
 
 def document(workflows: list[Workflow]) -> str:
     """One Markdown page with every workflow, made from the tables and from nothing else."""
-    parts = ["# Workflows", "", "Made by `manage.py workflow_diagrams` from the transition tables. Do not edit.", ""]
+    parts = [
+        "# Workflows",
+        "",
+        "Made by `manage.py workflow_diagrams` from the transition tables. Do not edit.",
+        "",
+    ]
     for workflow in workflows:
         parts += _section(workflow)
     return "\n".join(parts).rstrip() + "\n"

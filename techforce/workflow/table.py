@@ -82,7 +82,9 @@ class Workflow:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Every (from, to) that the table lists, each once, in table order."""
-        return list(dict.fromkeys((source, move.target) for move in self.transitions for source in move.sources))
+        return list(
+            dict.fromkeys((source, move.target) for move in self.transitions for source in move.sources)
+        )
 
     def open_states(self) -> list[str]:
         """Keys of the states that are not the end."""

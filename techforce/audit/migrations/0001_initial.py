@@ -10,7 +10,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,78 +18,146 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='LedgerSeal',
+            name="LedgerSeal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('from_txid', models.BigIntegerField()),
-                ('to_txid', models.BigIntegerField()),
-                ('entry_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('digests', models.BinaryField()),
-                ('previous_hash', models.BinaryField()),
-                ('hash', models.BinaryField()),
-                ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("from_txid", models.BigIntegerField()),
+                ("to_txid", models.BigIntegerField()),
+                (
+                    "entry_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                ("digests", models.BinaryField()),
+                ("previous_hash", models.BinaryField()),
+                ("hash", models.BinaryField()),
+                ("sealed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('txid', models.BigIntegerField(default=0, editable=False)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('actor_role', models.CharField(max_length=60)),
-                ('act', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(max_length=40)),
-                ('from_state', models.CharField(blank=True, max_length=30)),
-                ('to_state', models.CharField(blank=True, max_length=30)),
-                ('reason', models.TextField(blank=True)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('data', models.JSONField(default=dict)),
-                ('digest', models.BinaryField(default=b'')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("txid", models.BigIntegerField(default=0, editable=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("actor_role", models.CharField(max_length=60)),
+                ("act", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(max_length=40)),
+                ("from_state", models.CharField(blank=True, max_length=30)),
+                ("to_state", models.CharField(blank=True, max_length=30)),
+                ("reason", models.TextField(blank=True)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                ("data", models.JSONField(default=dict)),
+                ("digest", models.BinaryField(default=b"")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerseal',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'the ledger is append-only: % refused', TG_OP USING ERRCODE = '42501';", hash='41070aad7523c7043abba82c5fd645d1bf16df9f', operation='UPDATE OR DELETE', pgid='pgtrigger_refuse_change_7e152', table='audit_ledgerseal', when='BEFORE')),
+            model_name="ledgerseal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_change",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the ledger is append-only: % refused', TG_OP USING ERRCODE = '42501';",
+                    hash="41070aad7523c7043abba82c5fd645d1bf16df9f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_refuse_change_7e152",
+                    table="audit_ledgerseal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerseal',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'the ledger is append-only: % refused', TG_OP USING ERRCODE = '42501';", hash='494fb7e1763598674ab454d05099660c0179f207', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_4ca2b', table='audit_ledgerseal', when='BEFORE')),
+            model_name="ledgerseal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the ledger is append-only: % refused', TG_OP USING ERRCODE = '42501';",
+                    hash="494fb7e1763598674ab454d05099660c0179f207",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_4ca2b",
+                    table="audit_ledgerseal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['subject_type', 'subject_id', 'id'], name='audit_by_subject'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["subject_type", "subject_id", "id"], name="audit_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['txid'], name='audit_by_transaction'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["txid"], name="audit_by_transaction"),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['subject_type', 'to_state'], name='audit_by_state'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["subject_type", "to_state"], name="audit_by_state"),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['actor', '-id'], name='audit_by_actor'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["actor", "-id"], name="audit_by_actor"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'the ledger is append-only: % refused', TG_OP USING ERRCODE = '42501';", hash='5589ff44d468df30fd0c277c7466fbcbb8779a09', operation='UPDATE OR DELETE', pgid='pgtrigger_refuse_change_17358', table='audit_ledgerentry', when='BEFORE')),
+            model_name="ledgerentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_change",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the ledger is append-only: % refused', TG_OP USING ERRCODE = '42501';",
+                    hash="5589ff44d468df30fd0c277c7466fbcbb8779a09",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_refuse_change_17358",
+                    table="audit_ledgerentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'the ledger is append-only: % refused', TG_OP USING ERRCODE = '42501';", hash='3fe9e6782d7b8c42ce6dc31e01ab70b7343b558c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_0698d', table='audit_ledgerentry', when='BEFORE')),
+            model_name="ledgerentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the ledger is append-only: % refused', TG_OP USING ERRCODE = '42501';",
+                    hash="3fe9e6782d7b8c42ce6dc31e01ab70b7343b558c",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_0698d",
+                    table="audit_ledgerentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='stamp', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.txid := pg_current_xact_id()::text::bigint; NEW.recorded_at := clock_timestamp(); NEW.digest := sha256(convert_to(jsonb_build_array(\n    NEW.id, NEW.txid, extract(epoch from NEW.at), extract(epoch from NEW.recorded_at),\n    NEW.actor_id, NEW.actor_role, NEW.act, NEW.subject_type, NEW.subject_id,\n    NEW.from_state, NEW.to_state, NEW.reason, NEW.request_id, NEW.data)::text, 'UTF8')); RETURN NEW;", hash='75eb5a2c0525813228e1dd8934dfe3569d1bef8c', operation='INSERT', pgid='pgtrigger_stamp_08c8d', table='audit_ledgerentry', when='BEFORE')),
+            model_name="ledgerentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamp",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.txid := pg_current_xact_id()::text::bigint; NEW.recorded_at := clock_timestamp(); NEW.digest := sha256(convert_to(jsonb_build_array(\n    NEW.id, NEW.txid, extract(epoch from NEW.at), extract(epoch from NEW.recorded_at),\n    NEW.actor_id, NEW.actor_role, NEW.act, NEW.subject_type, NEW.subject_id,\n    NEW.from_state, NEW.to_state, NEW.reason, NEW.request_id, NEW.data)::text, 'UTF8')); RETURN NEW;",
+                    hash="75eb5a2c0525813228e1dd8934dfe3569d1bef8c",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamp_08c8d",
+                    table="audit_ledgerentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

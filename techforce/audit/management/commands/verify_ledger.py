@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Prove the ledger; names the first broken entry and exits with 1 when there is one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--anchor", help="SEAL:HASH kept outside; cutting off the end shows only with it.")
+        parser.add_argument(
+            "--anchor", help="SEAL:HASH kept outside; cutting off the end shows only with it."
+        )
 
     def handle(self, *args: Any, anchor: str | None = None, **options: Any) -> None:
         with connection.cursor() as cursor:
