@@ -167,7 +167,7 @@ REVIEW = Workflow(
         move("give_back", "locked", "returned", "Return to the reviewer", P.REVIEW_MANAGE, reason=True, notice="review_returned"),
         move("finish", "locked", "final", "Make final", system=True),
         move("recuse", "offered in_progress", "recused", "I know this person", P.REVIEW),
-        move("expire", "offered in_progress", "expired", "Back to the queue", system=True, notice="review_expired"),
+        move("expire", "offered in_progress returned", "expired", "Back to the queue", system=True, notice="review_expired"),
         move("cancel", "offered in_progress locked returned", "cancelled", "Cancel", system=True),
     ),
 )

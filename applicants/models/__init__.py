@@ -5,8 +5,9 @@ from .candidate import Candidate
 from .conflict import Conflict
 from .document import Document
 from .eligibility import EligibilityDecision
+from .hidden_phrase import HiddenPhrase
 from .panel import Panel
-from .review import Review, ReviewRating
+from .review import Review, ReviewRating, ReviewVersion
 from .reviewer import ReviewerTrack
 from .rubric import Competency, Rubric
 
@@ -21,9 +22,11 @@ __all__ = [
     "Consent",
     "Document",
     "EligibilityDecision",
+    "HiddenPhrase",
     "Panel",
     "Review",
     "ReviewRating",
+    "ReviewVersion",
     "ReviewerTrack",
     "Rubric",
 ]

@@ -35,7 +35,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """Staff who read applications see what was submitted; a candidate sees their own."""
         if may(user, Permission.APPLICATION_READ):
-            return self.exclude(state="draft", submitted_at=None)
+            return self.filter(submitted_at__isnull=False)
         return self.filter(candidate__user=user)
 
     def live(self) -> "ApplicationQuerySet":
@@ -81,6 +81,9 @@ class Application(Stateful):
     action_due_at = models.DateTimeField(null=True)
     action_answer = models.TextField(blank=True)
 
+    # When every panel was decided and at least one passed: HR may qualify.
+    assessed_at = models.DateTimeField(null=True)
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -112,6 +115,26 @@ class Application(Stateful):
                 fields=["submitted_at", "id"],
                 name="applicants_waiting",
                 condition=models.Q(state="submitted"),
+            ),
+            models.Index(
+                fields=["assessed_at", "id"],
+                name="applicants_to_qualify",
+                condition=models.Q(state="in_hurdles", assessed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["action_due_at", "id"],
+                name="applicants_answer_due",
+                condition=models.Q(state="action_needed"),
+            ),
+            models.Index(
+                fields=["-submitted_at", "-id"],
+                name="applicants_newest",
+                condition=models.Q(submitted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["state", "-submitted_at", "-id"],
+                name="applicants_newest_by_state",
+                condition=models.Q(submitted_at__isnull=False),
             ),
             models.Index(fields=["cohort", "state", "-submitted_at", "-id"], name="applicants_by_state"),
         ]

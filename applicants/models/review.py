@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
@@ -20,10 +21,15 @@ COUNTING = ["locked", "final"]
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: Any) -> "ReviewQuerySet":
-        """A reviewer sees their own; staff who manage reviews see those that are locked."""
-        if may(user, Permission.REVIEW_MANAGE):
-            return self.filter(models.Q(reviewer=user) | models.Q(state__in=["locked", "returned", "final"]))
-        return self.filter(reviewer=user)
+        """A reviewer sees their own; who manages reviews or reads the ledger sees those that are locked.
+
+        Whoever still has a review of a panel to do sees nobody else's of that panel, whatever else they may.
+        """
+        own = models.Q(reviewer=user)
+        if not (may(user, Permission.REVIEW_MANAGE) or may(user, Permission.LEDGER_READ)):
+            return self.filter(own)
+        to_do = Review.objects.filter(reviewer=user, state__in=HELD).values("panel")
+        return self.filter(own | (models.Q(state__in=[*COUNTING, "returned"]) & ~models.Q(panel__in=to_do)))
 
     def held(self) -> "ReviewQuerySet":
         """Reviews that somebody still has to do."""
@@ -45,6 +51,7 @@ class Review(Stateful):
     recusal_class = models.CharField(max_length=20, blank=True)
     lock_version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
+    # When it goes back to the queue unless something is saved before.
     due_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True)
 
@@ -69,6 +76,9 @@ class Review(Stateful):
         ]
         indexes = [
             models.Index(fields=["reviewer", "state"], name="applicants_my_reviews"),
+            models.Index(
+                fields=["due_at", "id"], name="applicants_review_due", condition=models.Q(state__in=HELD)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,3 +105,23 @@ class ReviewRating(models.Model):
 
     def __str__(self) -> str:
         return f"rating of competency {self.competency_id}"
+
+
+class ReviewVersion(models.Model):
+    """A review as it was locked. A review that was returned and locked again has two, and both are kept."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    meets = models.BooleanField()
+    competency_not_met = models.ForeignKey(Competency, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    ratings = models.JSONField(help_text="Rating and note by the id of the competency.")
+    locked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["review", "number"], name="applicants_review_version")]
+        triggers = [pgtrigger.Protect(name="keep_locked_scores", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of review {self.review_id}"
