@@ -1,1 +1,175 @@
 """What candidates are told about their application."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from techforce.accounts.models import User
+from techforce.notifications.kinds import Notice, register
+from techforce.programme.models import Track
+from techforce.ui.moments import eastern_words, to_eastern
+
+from ..models import Application, EligibilityDecision, Panel
+from ..rules.eligibility import rule
+from ..rules.stages import expected_on
+
+
+class ApplicationNotice(Notice):
+    """To the person whose application it is, with the day by which something happens next."""
+
+    def recipients(self, subject: Application) -> Iterable[User]:
+        return [subject.candidate.user]
+
+    def context(self, subject: Application, recipient: User) -> dict[str, Any]:
+        expected = expected_on(subject.state, subject.state_since)
+        return {
+            "cohort": subject.cohort.name,
+            "expected": eastern_words(expected, "date") if expected else "",
+            **self.facts(subject),
+        }
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        """What this kind of notice says besides."""
+        return {}
+
+    def link(self, subject: Application) -> str:
+        return reverse("applicants:status")
+
+
+def closing_words(application: Application) -> str:
+    """When the first of the chosen tracks closes, in words; empty when none is chosen."""
+    choice = application.track_choices.select_related("track").order_by("track__closes_at").first()
+    return eastern_words(to_eastern(choice.track.closes_at)) if choice else ""
+
+
+@register
+class Received(ApplicationNotice):
+    key = "application_received"
+    template = "applicants/emails/application_received.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        return {"receipt": subject.receipt_number, "closes": closing_words(subject)}
+
+
+@register
+class Reopened(ApplicationNotice):
+    key = "application_reopened"
+    template = "applicants/emails/application_reopened.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        return {"closes": closing_words(subject)}
+
+
+@register
+class Screening(ApplicationNotice):
+    key = "application_screening"
+    template = "applicants/emails/application_screening.txt"
+
+
+@register
+class ActionNeeded(ApplicationNotice):
+    key = "application_action_needed"
+    template = "applicants/emails/application_action_needed.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        due = subject.action_due_at
+        return {"due": eastern_words(to_eastern(due)) if due else ""}
+
+    def link(self, subject: Application) -> str:
+        return reverse("applicants:answer", args=[subject.pk])
+
+
+@register
+class Answered(ApplicationNotice):
+    key = "application_answered"
+    template = "applicants/emails/application_answered.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        return {"has_answer": bool(subject.action_answer)}
+
+
+@register
+class Eligible(ApplicationNotice):
+    key = "application_eligible"
+    template = "applicants/emails/application_eligible.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        return {"tracks": [choice.track.name for choice in subject.track_choices.select_related("track")]}
+
+
+@register
+class Ineligible(ApplicationNotice):
+    key = "application_ineligible"
+    template = "applicants/emails/application_ineligible.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        decision = EligibilityDecision.objects.filter(application=subject, eligible=False).first()
+        return {"rule": rule(decision.rule) if decision else None}
+
+
+@register
+class NotQualified(ApplicationNotice):
+    key = "application_not_qualified"
+    template = "applicants/emails/application_not_qualified.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        panels = Panel.objects.filter(application=subject, state="decided", passed=False)
+        return {"panels": list(panels.select_related("track", "competency_not_met"))}
+
+
+@register
+class Lapsed(ApplicationNotice):
+    key = "application_lapsed"
+    template = "applicants/emails/application_lapsed.txt"
+
+
+@register
+class Qualified(ApplicationNotice):
+    key = "application_qualified"
+    template = "applicants/emails/application_qualified.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        panels = Panel.objects.filter(application=subject, state="decided", passed=True)
+        return {"tracks": [panel.track.name for panel in panels.select_related("track")]}
+
+
+@register
+class Certified(ApplicationNotice):
+    key = "application_certified"
+    template = "applicants/emails/application_certified.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        closes = subject.cohort.ranking_closes_at
+        return {"ranking_closes": eastern_words(to_eastern(closes)) if closes else ""}
+
+
+@register
+class Withdrawn(ApplicationNotice):
+    key = "application_withdrawn"
+    template = "applicants/emails/application_withdrawn.txt"
+
+
+@register
+class Merged(ApplicationNotice):
+    key = "application_merged"
+    template = "applicants/emails/application_merged.txt"
+
+
+@register
+class TrackExtended(Notice):
+    """To everybody with an open draft for the track: the deadline moved."""
+
+    key = "track_extended"
+    template = "applicants/emails/track_extended.txt"
+
+    def recipients(self, subject: Track) -> Iterable[User]:
+        drafts = {"candidate__applications__state": "draft"}
+        chosen = {"candidate__applications__track_choices__track": subject}
+        return User.objects.filter(**drafts, **chosen, is_active=True).distinct().order_by("pk")
+
+    def context(self, subject: Track, recipient: User) -> dict[str, Any]:
+        return {"closes": eastern_words(to_eastern(subject.closes_at))}
+
+    def link(self, subject: Track) -> str:
+        return reverse("applicants:start")

@@ -138,6 +138,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 RESUME_MAX_BYTES = 5 * 1024 * 1024
 RESUME_PAGE_CAP = 2
+FILE_UPLOAD_HANDLERS = [
+    "applicants.resume.uploading.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# In how many days the programme means to have acted on an application in each stage; shown to its candidate.
+STAGE_DAYS = {"submitted": 14, "screening": 14, "eligible": 2, "in_hurdles": 28, "qualified": 14}
 
 # --- people -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -1,0 +1,1 @@
+"""Résumé files: hostile until a child process without rights has read them."""

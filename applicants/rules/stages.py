@@ -1,0 +1,35 @@
+"""By when the next thing happens, and what the ledger's acts are called for the person concerned."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+HAPPENED: dict[str, str] = {
+    "start": "You started your application",
+    "submit": "We received your application",
+    "reopen": "You reopened your application to change it",
+    "screen": "The eligibility check began",
+    "ask": "We asked you for something",
+    "answer": "The check went on",
+    "find_eligible": "We found that you meet the eligibility rules",
+    "find_ineligible": "A published eligibility rule was not met",
+    "begin": "Your work went to the reviewers",
+    "fail": "The reviewers found that the standard was not met",
+    "lapse": "Your application lapsed",
+    "qualify": "You qualified",
+    "certify": "You were put on the list that agencies choose from",
+    "withdraw": "You withdrew",
+    "merge": "Your application was joined with another of yours",
+}
+
+
+def happened(act: str) -> str:
+    """An act on the ledger in plain words; empty for what does not concern the candidate."""
+    return HAPPENED.get(act, "")
+
+
+def expected_on(state: str, since: datetime) -> date | None:
+    """The day by which the programme means to act; None where it is the candidate's move, or the end."""
+    days = settings.STAGE_DAYS.get(state)
+    return timezone.localdate(since) + timedelta(days=days) if days is not None else None
