@@ -115,7 +115,16 @@ def crew(port: int, environment: dict[str, str]) -> Crew:
     web += ["--threads", "4", "--no-control-socket"]
     # Reloading on changes and loading before the fork exclude each other.
     web.append("--reload" if os.environ.get("RELOAD") else "--preload")
-    worker = [
+    beat = ["beat", "--schedule", str(VAR / "beat"), "--pidfile", "", "--loglevel", "WARNING"]
+    together.add("web", web, environment, ROOT)
+    together.add("worker", [*celery, *worker_words()], environment, ROOT)
+    together.add("beat", [*celery, *beat], environment, ROOT)
+    return together
+
+
+def worker_words() -> list[str]:
+    """Return the arguments of the Celery worker that serves every queue."""
+    return [
         "worker",
         "--queues",
         "default,long",
@@ -125,11 +134,6 @@ def crew(port: int, environment: dict[str, str]) -> Crew:
         "INFO",
         "--without-mingle",
     ]
-    beat = ["beat", "--schedule", str(VAR / "beat"), "--pidfile", "", "--loglevel", "WARNING"]
-    together.add("web", web, environment, ROOT)
-    together.add("worker", [*celery, *worker], environment, ROOT)
-    together.add("beat", [*celery, *beat], environment, ROOT)
-    return together
 
 
 if __name__ == "__main__":
