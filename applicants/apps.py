@@ -9,3 +9,4 @@ class ApplicantsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import jobs, navigation, notifications  # noqa: F401
+        from .actions import rubric  # noqa: F401

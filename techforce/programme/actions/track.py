@@ -1,0 +1,90 @@
+"""Open, extend and close the windows of tracks."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from techforce.accounts.models import User
+from techforce.audit.models import LedgerEntry
+from techforce.workflow.errors import Refused
+from techforce.workflow.kernel import apply, begin, lock
+
+from ..models import Cohort, Track
+from ..signals import track_opened
+from .cohort import allow, run_cohort
+
+BEFORE_OPENING = ["planned", "announced", "running"]
+
+
+@transaction.atomic
+def create_track(track: Track, *, by: User | None) -> Track:
+    """Add a planned track to a cohort that has not moved on to placing. Raises NotAllowed, Refused."""
+    allow(by)
+    if lock(track.cohort).state not in BEFORE_OPENING:
+        raise Refused("This cohort takes no new tracks any more.")
+    if track.closes_at <= track.opens_at:
+        raise Refused("A track has to close after it opens.")
+    return begin(track, by=by)
+
+
+@transaction.atomic
+def open_track(track: Track, *, by: User | None) -> LedgerEntry:
+    """planned → open. Opening by hand before the date moves the opening to now; the first track starts its cohort.
+
+    Raises Refused when the closing time has passed or the cohort is not announced. `track_opened` is sent.
+    """
+    cohort = lock(track.cohort)
+    now = timezone.now()
+    changes = {"opens_at": now} if track.opens_at > now else {}
+    entry = apply(
+        track, "open", by=by, changes=changes, guards=[_closes_later, lambda row: _cohort_is_out(cohort)]
+    )
+    if cohort.state == "announced":
+        run_cohort(cohort, by=None)
+    track_opened.send(Track, track=track, by=by)
+    return entry
+
+
+@transaction.atomic
+def extend_track(track: Track, *, by: User, closes_at: datetime, reason: str) -> LedgerEntry:
+    """open → open with a later closing time: on the ledger, and told to everybody with an open draft.
+
+    Raises Refused unless the new time is later than the old one and still to come.
+    """
+
+    def is_later(row: Track) -> None:
+        if closes_at <= row.closes_at:
+            raise Refused("The new closing time has to be later than the present one.")
+        if closes_at <= timezone.now():
+            raise Refused("The new closing time has already passed.")
+
+    before = track.closes_at
+    return apply(
+        track,
+        "extend",
+        by=by,
+        reason=reason,
+        changes={"closes_at": closes_at},
+        guards=[is_later],
+        closed_at=before.isoformat(),
+        closes_at=closes_at.isoformat(),
+    )
+
+
+@transaction.atomic
+def close_track(track: Track, *, by: User | None) -> LedgerEntry:
+    """open → closed. By hand it may be earlier than announced; then the closing time becomes now."""
+    now = timezone.now()
+    changes = {"closes_at": now} if track.opens_at < now < track.closes_at else {}
+    return apply(track, "close", by=by, changes=changes)
+
+
+def _closes_later(track: Track) -> None:
+    if track.closes_at <= timezone.now():
+        raise Refused("The closing time of this track has already passed. Set a later one first.")
+
+
+def _cohort_is_out(cohort: Cohort) -> None:
+    if cohort.state not in ("announced", "running"):
+        raise Refused("Announce the cohort before its tracks open.")

@@ -1,0 +1,76 @@
+"""A cohort from the template: tracks, windows and a standard for each."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from applicants.models import Competency, Rubric
+from techforce.operations.reference import make_cohort, read
+from techforce.programme.actions.cohort import announce_cohort
+from techforce.programme.actions.track import open_track
+from techforce.programme.models import Cohort
+from techforce.workflow.errors import NotAllowed
+
+pytestmark = pytest.mark.django_db
+WINDOW = ("--opens=2027-01-04T09:00", "--closes=2027-02-26T23:59")
+
+
+def cohort(**options: object) -> Cohort:
+    now = timezone.now()
+    window = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=30)}
+    return make_cohort("Cohort 1", "cohort-1", **{**window, **options})
+
+
+def test_has_the_six_tracks_in_order():
+    keys = cohort().tracks.values_list("key", flat=True)
+    assert list(keys) == ["software", "data", "ai", "cybersecurity", "product", "leadership"]
+
+
+def test_each_track_has_a_standard_of_five_competencies_with_five_anchors():
+    made = cohort()
+    assert Rubric.objects.filter(track__cohort=made, version=1, frozen_at=None).count() == 6
+    for rubric in Rubric.objects.all():
+        weights = rubric.competencies.values_list("weight", flat=True)
+        assert (len(weights), sum(weights)) == (5, 100)
+    assert {len(row.anchors) for row in Competency.objects.all()} == {5}
+
+
+def test_every_competency_of_the_template_is_used():
+    found = read("tracks")
+    assert {name for track in found["tracks"] for name in track["competencies"]} == set(found["competencies"])
+
+
+def test_opening_a_track_freezes_its_standard_and_no_other(pat):
+    made = cohort(by=pat)
+    announce_cohort(made, by=pat)
+    software = made.tracks.get(key="software")
+    open_track(software, by=pat)
+    frozen = Rubric.objects.exclude(frozen_at=None).values_list("track__key", flat=True)
+    assert list(frozen) == ["software"]
+    made.refresh_from_db()
+    assert made.state == "running"
+
+
+def test_only_some_tracks():
+    assert list(cohort(track_keys=["ai", "data"]).tracks.values_list("key", flat=True)) == ["ai", "data"]
+
+
+def test_nobody_else_makes_a_cohort(holly):
+    with pytest.raises(NotAllowed):
+        cohort(by=holly)
+    assert not Cohort.objects.exists()
+
+
+def test_command_reads_times_as_washingtons():
+    call_command("make_cohort", "Cohort 7", *WINDOW, stdout=StringIO())
+    track = Cohort.objects.get(slug="cohort-7").tracks.first()
+    assert timezone.localtime(track.opens_at).isoformat() == "2027-01-04T09:00:00-05:00"
+
+
+def test_command_refuses_a_name_that_is_taken():
+    cohort()
+    with pytest.raises(CommandError, match="already a cohort named Cohort 1"):
+        call_command("make_cohort", "Cohort 1", *WINDOW)
