@@ -4,7 +4,7 @@ Every chart carries a title, a sentence that says what it shows, and the same nu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -23,7 +23,6 @@ class Chart:
     svg: SafeString
     headers: tuple[str, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
-    parts: tuple[str, ...] = field(default=())
 
     def __str__(self) -> str:
         return self.svg
@@ -57,6 +56,9 @@ def percent(part: float, whole: float) -> str:
     return f"{round(100 * part / whole) if whole else 0}%"
 
 
+PIPE_BAR, PIPE_TOP, PIPE_GAP = 14.0, 44.0, 16.0
+
+
 def pipeline(
     stages: Sequence[tuple[str, int]],
     exits: Sequence[Sequence[tuple[str, int]]],
@@ -64,47 +66,60 @@ def pipeline(
     title: str,
     desc: str,
     uid: str,
-    width: float = 1180,
-    height: float = 380,
+    size: tuple[float, float] = (1180, 380),
 ) -> Chart:
     """People through the stages. ``exits[i]`` lists who left between stage i and the next, as (name, number)."""
-    bar, top, gap = 14.0, 44.0, 16.0
-    first = max(stages[0][1], 1) if stages else 1
-    scale = (height - top - 70) / first
-    step = (width - bar - 96) / max(len(stages) - 1, 1)
-    flows, nodes, labels = [], [], []
-    lowest = height
+    width, height = size
+    first = max((number for _, number in stages), default=0) or 1
+    scale = (height - PIPE_TOP - 70) / first
+    step = (width - PIPE_BAR - 96) / max(len(stages) - 1, 1)
+    flows, nodes, lowest = [], [], height
     for i, (name, number) in enumerate(stages):
-        x = i * step
-        last = " node--last" if i == len(stages) - 1 else ""
-        nodes.append(f'<rect class="node{last}" x="{x:.1f}" y="{top:g}" width="{bar:g}" height="{number * scale:.1f}"/>')
-        labels.append(f'<text class="name" x="{x:.1f}" y="16">{escape(name)}</text>')
-        labels.append(f'<text class="num" x="{x:.1f}" y="36">{number:,}</text>')
-        if i + 1 == len(stages):
+        x, last = i * step, i == len(stages) - 1
+        nodes.append(_stage(x, name, number, number * scale, last))
+        if last:
             break
         stays = stages[i + 1][1] * scale
-        flows.append(_band(x + bar, top, x + step, top, stays, "flow"))
-        source = top + stays
-        target = top + stays + gap
-        for exit_name, leaving in exits[i] if i < len(exits) else ():
-            depth = leaving * scale
-            target = max(target, source + gap) if i else target
-            flows.append(_band(x + bar, source, x + step - 18, target + 26, depth, "flow flow--out"))
-            nodes.append(
-                f'<rect class="node node--out" x="{x + step - 18:.1f}" y="{target + 26:.1f}" width="6" '
-                f'height="{max(depth, 1.5):.1f}"/>'
-            )
-            labels.append(
-                f'<text class="out" x="{x + step - 12:.1f}" y="{target + 18:.1f}" text-anchor="end">'
-                f"{escape(exit_name)} {leaving:,}</text>"
-            )
-            source += depth
-            target += depth + 34
-        lowest = max(lowest, target)
-    rows = [(name, number, percent(number, stages[0][1])) for name, number in stages]
+        flows.append(_band(x + PIPE_BAR, PIPE_TOP, x + step, PIPE_TOP, stays, "flow"))
+        leavers = exits[i] if i < len(exits) else ()
+        bands, ends, reach = _leavers(leavers, x, x + step, PIPE_TOP + stays, scale)
+        flows += bands
+        nodes += ends
+        lowest = max(lowest, reach)
+    total = stages[0][1] if stages else 0
+    rows = [(name, number, percent(number, total)) for name, number in stages]
     headers = ("Stage", "People", f"Share of {stages[0][0].lower()}" if stages else "Share")
-    body = "".join([*reversed(flows), *nodes, *labels])
+    body = "".join([*reversed(flows), *nodes])
     return _chart(uid, "pipeline", (width, lowest), (title, desc), body, (headers, rows))
+
+
+def _stage(x: float, name: str, number: int, tall: float, last: bool) -> str:
+    css = "node node--last" if last else "node"
+    return (
+        f'<rect class="{css}" x="{x:.1f}" y="{PIPE_TOP:g}" width="{PIPE_BAR:g}" height="{tall:.1f}"/>'
+        f'<text class="name" x="{x:.1f}" y="16">{escape(name)}</text>'
+        f'<text class="num" x="{x:.1f}" y="36">{number:,}</text>'
+    )
+
+
+def _leavers(
+    exits: Sequence[tuple[str, int]], x: float, x2: float, source: float, scale: float
+) -> tuple[list[str], list[str], float]:
+    """Bands and ends of those who leave between two stages, and how far down they reach."""
+    bands, ends = [], []
+    target = source + PIPE_GAP
+    for name, leaving in exits:
+        depth = leaving * scale
+        target = max(target, source + PIPE_GAP)
+        bands.append(_band(x + PIPE_BAR, source, x2 - 18, target + 26, depth, "flow flow--out"))
+        ends.append(
+            f'<rect class="node node--out" x="{x2 - 18:.1f}" y="{target + 26:.1f}" width="6" '
+            f'height="{max(depth, 1.5):.1f}"/><text class="out" x="{x2 - 12:.1f}" y="{target + 18:.1f}" '
+            f'text-anchor="end">{escape(name)} {leaving:,}</text>'
+        )
+        source += depth
+        target += depth + 34
+    return bands, ends, target
 
 
 def _band(x1: float, y1: float, x2: float, y2: float, depth: float, css: str) -> str:
@@ -131,32 +146,50 @@ def histogram(
     base, top = height - 30, 46.0
     bin_width = width / max(len(counts), 1)
     peak = max([*counts, 1])
-    out = []
-    for i, count in enumerate(counts):
-        tall = (base - top) * count / peak
-        out.append(
-            f'<rect class="bar" x="{i * bin_width + 1:.1f}" y="{base - tall:.1f}" width="{max(bin_width - 2, 1):.1f}" '
-            f'height="{tall:.1f}"/>'
-        )
-    out.append(f'<path class="axis" d="M0 {base + 0.5}h{width:g}"/>')
-    every = max(1, len(counts) // 5)
-    for i in range(0, len(counts) + 1, every):
-        anchor = "start" if i == 0 else "end" if i == len(counts) else "middle"
-        out.append(
-            f'<text class="tick" x="{i * bin_width:.1f}" y="{base + 18:g}" text-anchor="{anchor}">'
+    body = "".join(
+        [
+            *_columns(counts, bin_width, base, base - top, peak),
+            f'<path class="axis" d="M0 {base + 0.5}h{width:g}"/>',
+            *_ticks(len(counts), start, width_of_bin, bin_width, base),
+            *(
+                _rule((v - start) / width_of_bin * bin_width, width, base, label, css)
+                for v, label, css in marks
+            ),
+        ]
+    )
+    rows = [
+        (f"{start + i * width_of_bin} to {start + (i + 1) * width_of_bin - 1}", count)
+        for i, count in enumerate(counts)
+    ]
+    return _chart(uid, "hist", (width, height), (title, desc), body, (headers, rows))
+
+
+def _columns(counts: Sequence[int], wide: float, base: float, room: float, peak: int) -> list[str]:
+    return [
+        f'<rect class="bar" x="{i * wide + 1:.1f}" y="{base - room * count / peak:.1f}" '
+        f'width="{max(wide - 2, 1):.1f}" height="{room * count / peak:.1f}"/>'
+        for i, count in enumerate(counts)
+    ]
+
+
+def _ticks(bins: int, start: int, width_of_bin: int, wide: float, base: float) -> list[str]:
+    ticks = []
+    for i in range(0, bins + 1, max(1, bins // 5)):
+        anchor = "start" if i == 0 else "end" if i == bins else "middle"
+        ticks.append(
+            f'<text class="tick" x="{i * wide:.1f}" y="{base + 18:g}" text-anchor="{anchor}">'
             f"{start + i * width_of_bin}</text>"
         )
-    for value, label, css in marks:
-        x = (value - start) / width_of_bin * bin_width
-        late = x > width * 0.7
-        out.append(
-            f'<path class="rule {escape(css)}" d="M{x:.1f} 14V{base:g}"/><text class="mark" '
-            f'x="{x - 6 if late else x + 6:.1f}" y="22" text-anchor="{"end" if late else "start"}">{escape(label)}</text>'
-        )
-    rows = [
-        (f"{start + i * width_of_bin} to {start + (i + 1) * width_of_bin - 1}", count) for i, count in enumerate(counts)
-    ]
-    return _chart(uid, "hist", (width, height), (title, desc), "".join(out), (headers, rows))
+    return ticks
+
+
+def _rule(x: float, width: float, base: float, label: str, css: str) -> str:
+    late = x > width * 0.7
+    side, anchor = (x - 6, "end") if late else (x + 6, "start")
+    return (
+        f'<path class="rule {escape(css)}" d="M{x:.1f} 14V{base:g}"/>'
+        f'<text class="mark" x="{side:.1f}" y="22" text-anchor="{anchor}">{escape(label)}</text>'
+    )
 
 
 def unit_rows(
@@ -192,7 +225,12 @@ def unit_rows(
 
 
 def bars(
-    values: Sequence[tuple[str, int]], *, title: str, desc: str, uid: str, headers: tuple[str, str] = ("Stage", "People")
+    values: Sequence[tuple[str, int]],
+    *,
+    title: str,
+    desc: str,
+    uid: str,
+    headers: tuple[str, str] = ("Stage", "People"),
 ) -> Chart:
     """Numbers of one kind, longest possible bar for the largest; the last one stands out."""
     width, row_height = 620.0, 44

@@ -1,5 +1,7 @@
 """What every layout needs to know about the visitor; nothing here is worked out before a template asks for it."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -38,8 +40,7 @@ class Layout:
         """How the signed-in person is named in the top bar."""
         if not self.signed_in:
             return ""
-        short = getattr(self._user, "display_name", "") or getattr(self._user, "get_short_name", lambda: "")()
-        return str(short or self._user)
+        return str(getattr(self._user, "short_name", "") or self._user)
 
     @cached_property
     def nav(self) -> list[NavLink]:
@@ -91,7 +92,7 @@ class Layout:
         return getattr(self._request, "user", None) or AnonymousUser()
 
     def _links(self, areas: tuple[Area, ...]) -> list[NavLink]:
-        held = getattr(self._user, "permission_values", frozenset())
+        held: Iterable[str] = getattr(self._user, "permission_values", frozenset())
         return links_for(areas, held=held, path=self._request.path)
 
 

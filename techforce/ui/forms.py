@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import ErrorDict
+from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 
 from techforce.ui.widgets import DateParts, WordCountTextarea
 
+REQUIRED = forms.Field.default_error_messages["required"]
 CSS_FOR: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, ""),
     (forms.RadioSelect, ""),
@@ -49,7 +50,7 @@ class UIBoundField(BoundField):
         """Draw the control, with our template where Django's own would not carry our markup."""
         drawn = widget or self.field.widget
         for kind, name in TEMPLATE_FOR:
-            if isinstance(drawn, kind) and drawn.template_name.startswith("django/"):
+            if isinstance(drawn, kind) and str(drawn.template_name).startswith("django/"):
                 drawn.template_name = name
                 break
         if isinstance(drawn, DateParts):
@@ -95,32 +96,42 @@ class Renderer(TemplatesSetting):
     bound_field_class = UIBoundField
 
 
-class _Plain:
-    """What our forms share: no colon behind labels, errors ready for the summary."""
+class _Plain(forms.BaseForm):
+    """What our forms share: no colon behind labels, and a request in words where something is missing."""
 
-    label_suffix = ""
-    required_css_class = ""
-    errors: ErrorDict
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == REQUIRED:
+                label = str(field.label or pretty_name(name))
+                field.error_messages["required"] = ask_for(field.widget, label)
 
     def problems(self) -> list[tuple[str, str]]:
         """(id of the control, message) for each error in page order; an empty id for errors of the form."""
-        return form_problems(self)  # type: ignore[arg-type]
+        return form_problems(self)
 
 
 class UIForm(_Plain, forms.Form):
     """Base class of plain forms."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
 
-
-class UIModelForm(_Plain, forms.ModelForm):  # type: ignore[type-arg]
+class UIModelForm(_Plain, forms.ModelForm):
     """Base class of forms that clean a model's fields; saving stays with the actions."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
+
+def ask_for(widget: forms.Widget, label: str) -> str:
+    """What to do about an empty field, from its label: "Enter your name" rather than "This field is required"."""
+    if isinstance(widget, forms.CheckboxInput):
+        return f"Check the box: {label}"
+    if label.endswith("?"):
+        return f"Answer the question: {label}"
+    plain = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    if isinstance(widget, forms.FileInput):
+        return f"Choose a file: {plain}"
+    if isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return f"Choose {plain}"
+    return f"Enter {plain}"
 
 
 def form_problems(form: forms.BaseForm) -> list[tuple[str, str]]:

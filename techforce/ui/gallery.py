@@ -41,7 +41,10 @@ class SampleForm(UIForm):
         error_messages={"required": "Choose how long you have worked in technology"},
     )
     tracks = forms.MultipleChoiceField(
-        label="Which tracks should we consider?", help_text="Choose one or two.", choices=TRACKS, widget=ManyChoices
+        label="Which tracks should we consider?",
+        help_text="Choose one or two.",
+        choices=TRACKS,
+        widget=ManyChoices,
     )
     grade = forms.ChoiceField(label="Lowest grade you would accept", choices=GRADES)
     start = DatePartsField(
@@ -90,13 +93,26 @@ def gallery_context() -> dict[str, Any]:
         "small_seatmap": seatmap.seat_map(9, 4, 7),
         "glyphs": [(name, seatmap.track_glyph(name)) for name in seatmap.GLYPHS],
         "charts": sample_charts(),
-        "steps": ["About you", "Eligibility", "Your work", "Track and skills", "Where and when", "Check and send"],
+        "steps": [
+            "About you",
+            "Eligibility",
+            "Your work",
+            "Track and skills",
+            "Where and when",
+            "Check and send",
+        ],
     }
 
 
 def sample_charts() -> list[tuple[str, charts.Chart]]:
     """(finding, chart) for each kind of chart."""
-    stages = [("Applied", 8214), ("Eligible", 6102), ("Reviewed", 3390), ("Interviewed", 1204), ("Placed", 638)]
+    stages = [
+        ("Applied", 8214),
+        ("Eligible", 6102),
+        ("Reviewed", 3390),
+        ("Interviewed", 1204),
+        ("Placed", 638),
+    ]
     exits = [
         [("Not eligible", 2112)],
         [("Withdrew", 740), ("Not advanced", 1972)],
@@ -105,11 +121,24 @@ def sample_charts() -> list[tuple[str, charts.Chart]]:
     ]
     counts = [8, 20, 38, 54, 72, 90, 96, 76, 58, 43, 30, 20, 13, 8, 5, 3, 2, 1, 1]
     seats = [("Veterans Affairs", 58, 18, 12), ("Treasury", 52, 16, 9), ("Agriculture", 4, 0, 3)]
-    tiles = {"DC": 118, "VA": 60, "MD": 54, "CA": 48, "TX": 33, "NY": 32, "WA": 29, "CO": 24, "IL": 22, "ME": 4}
+    tiles = {
+        "DC": 118,
+        "VA": 60,
+        "MD": 54,
+        "CA": 48,
+        "TX": 33,
+        "NY": 32,
+        "WA": 29,
+        "CO": 24,
+        "IL": 22,
+        "ME": 4,
+    }
     return [
         (
             "One in five eligible people is interviewed",
-            charts.pipeline(stages, exits, title="Pipeline", desc="8,214 applied and 638 were placed.", uid="g-pipe"),
+            charts.pipeline(
+                stages, exits, title="Pipeline", desc="8,214 applied and 638 were placed.", uid="g-pipe"
+            ),
         ),
         (
             "Half start within 46 days",
@@ -125,11 +154,15 @@ def sample_charts() -> list[tuple[str, charts.Chart]]:
         ),
         (
             "Veterans Affairs has the most open seats",
-            charts.unit_rows(seats, title="Seats by agency", desc="Filled, matching and open seats.", uid="g-agencies"),
+            charts.unit_rows(
+                seats, title="Seats by agency", desc="Filled, matching and open seats.", uid="g-agencies"
+            ),
         ),
         (
             "Most work in the capital region",
-            charts.state_tiles(tiles, (1, 5, 20, 50), title="Where people work", desc="By state.", uid="g-map"),
+            charts.state_tiles(
+                tiles, (1, 5, 20, 50), title="Where people work", desc="By state.", uid="g-map"
+            ),
         ),
         (
             "One in thirteen applicants is placed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,7 +14,7 @@ from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 NEXT, PREVIOUS = "n", "p"
-DECODERS = {
+DECODERS: Mapping[str, Callable[[str], Any]] = {
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
     "uuid": uuid.UUID,
@@ -30,7 +30,7 @@ class Page(Generic[M]):
     next_token: str | None
     previous_token: str | None
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[M]:
         return iter(self.items)
 
     def __len__(self) -> int:
@@ -43,7 +43,7 @@ class CappedCount(str):
     value: int
     capped: bool
 
-    def __new__(cls, value: int, *, capped: bool) -> "CappedCount":
+    def __new__(cls, value: int, *, capped: bool) -> CappedCount:
         """Read as the words, with the number beside it."""
         made = super().__new__(cls, f"{value:,}+" if capped else f"{value:,}")
         made.value, made.capped = value, capped

@@ -63,7 +63,10 @@ def seat_map(filled: int, matching: int, open_: int, *, label: str = "", seed: i
     columns = max(c for c, _ in states) + 1
     rows = max(r for _, r in states) + 1
     width, height = columns * PITCH_X - (PITCH_X - BAR_W), rows * PITCH_Y - (PITCH_Y - BAR_H)
-    words = label or f"Seat map of {total:,} seats: {filled:,} filled, {matching:,} being matched, {open_:,} open."
+    words = (
+        label
+        or f"Seat map of {total:,} seats: {filled:,} filled, {matching:,} being matched, {open_:,} open."
+    )
     few = f' seatmap--few" width="{columns * FEW_PITCH}' if total < FEW else ""
     groups = "".join(_columns(states, columns, rows, yours))
     last = ""

@@ -119,28 +119,6 @@ class DatePartsField(forms.DateField):
         return ValidationError(text, code=part, params={"what": self.what, **params})
 
 
-class _Hinted:
-    """Choice labels may be ``ChoiceWithHint``: the hint then stands under the label inside the same target."""
-
-    template_name = "forms/widgets/choices.html"
-    inline = False
-
-    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Pass the hint on to the template."""
-        option: dict[str, Any] = super().create_option(name, value, label, *args, **kwargs)  # type: ignore[misc]
-        hint = getattr(label, "hint", "")
-        option["hint"] = hint
-        if isinstance(label, ChoiceWithHint):
-            option["label"] = label.label
-        return option
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Tell the template whether the rows stand side by side."""
-        context: dict[str, Any] = super().get_context(name, value, attrs)  # type: ignore[misc]
-        context["widget"]["inline"] = self.inline
-        return context
-
-
 class ChoiceWithHint(str):
     """A choice's label with a second line that explains it: ``("software", ChoiceWithHint("Software", "APIs"))``."""
 
@@ -155,20 +133,58 @@ class ChoiceWithHint(str):
         return made
 
 
-class Choices(_Hinted, forms.RadioSelect):
-    """One of several, as rows that are easy to hit. ``inline`` puts short ones side by side."""
+def _with_hint(option: dict[str, Any], label: object) -> dict[str, Any]:
+    """Split a hinted label into the two lines that the template draws."""
+    if isinstance(label, ChoiceWithHint):
+        option["label"], option["hint"] = label.label, label.hint
+    return option
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), *, inline: bool = False) -> None:
+
+class Choices(forms.RadioSelect):
+    """One of several, as rows that are easy to hit. ``inline`` puts short ones side by side.
+
+    Choice labels may be ``ChoiceWithHint``: the hint then stands under the label inside the same target.
+    """
+
+    template_name = "forms/widgets/choices.html"
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, inline: bool = False
+    ) -> None:
         super().__init__(attrs, choices)
         self.inline = inline
 
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Pass the hint on to the template."""
+        return _with_hint(super().create_option(name, value, label, *args, **kwargs), label)
 
-class ManyChoices(_Hinted, forms.CheckboxSelectMultiple):
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Tell the template whether the rows stand side by side."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["inline"] = self.inline
+        return context
+
+
+class ManyChoices(forms.CheckboxSelectMultiple):
     """Any of several, as rows that are easy to hit. ``inline`` puts short ones side by side."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), *, inline: bool = False) -> None:
+    template_name = "forms/widgets/choices.html"
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, inline: bool = False
+    ) -> None:
         super().__init__(attrs, choices)
         self.inline = inline
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Pass the hint on to the template."""
+        return _with_hint(super().create_option(name, value, label, *args, **kwargs), label)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Tell the template whether the rows stand side by side."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["inline"] = self.inline
+        return context
 
 
 class WordCountTextarea(forms.Textarea):
@@ -192,7 +208,8 @@ class WordCountTextarea(forms.Textarea):
             "min": self.min_words,
             "max": self.max_words,
             "text": count_text(words, self.min_words, self.max_words),
-            "wrong": bool(words) and (words < self.min_words or bool(self.max_words) and words > self.max_words),
+            "wrong": bool(words)
+            and (words < self.min_words or (bool(self.max_words) and words > self.max_words)),
         }
         return context
 

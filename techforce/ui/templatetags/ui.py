@@ -33,7 +33,9 @@ def icon_tag(name: str) -> SafeString:
     """``{% icon "check" %}``: a drawing that repeats the word beside it, hidden from screen readers."""
     if name not in ICONS:
         raise ValueError(f"There is no icon named {name!r}; the names are in techforce/ui/icons.py")
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
+    )
 
 
 @register.simple_tag(name="tag")
@@ -84,7 +86,12 @@ def seat_meter(filled: int, matched: int, open_: int, words: bool = True) -> Saf
 def open_seats(project: Any) -> SafeString:
     """``{% open_seats project %}``: the meter of one project with "4 of 6 open"; needs filled, matched and total."""
     left = project.total - project.filled - project.matched
-    return format_html("{} <span>{} of {} open</span>", seat_meter(project.filled, project.matched, left, False), left, project.total)
+    return format_html(
+        "{} <span>{} of {} open</span>",
+        seat_meter(project.filled, project.matched, left, False),
+        left,
+        project.total,
+    )
 
 
 @register.simple_tag(name="ribbon")
@@ -124,9 +131,9 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any] | None, title: str = "") -
 
 
 def _single_forms(form: BaseForm | BaseFormSet[Any] | None) -> Iterable[BaseForm]:
-    if form is None or form == "":
-        return ()
-    return form.forms if isinstance(form, BaseFormSet) else (form,)
+    if isinstance(form, BaseFormSet):
+        return tuple(form.forms)
+    return (form,) if isinstance(form, BaseForm) else ()
 
 
 @register.simple_tag(name="title_prefix", takes_context=True)
