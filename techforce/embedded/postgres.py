@@ -13,6 +13,7 @@ from psycopg import sql
 
 from techforce.embedded.account import account_for, reachable_home, reachable_installation
 from techforce.embedded.book import DATABASE, ROLE, Book
+from techforce.embedded.orphans import stop_with_parent
 from techforce.embedded.packages import postgres_installation
 
 # As in docker-compose.yml: Unicode upper and lower case, ordering by code point, the same on every machine.
@@ -52,7 +53,7 @@ class Postgres:
             self.process = subprocess.Popen(
                 [str(self.bin / "postgres"), "-D", str(self.data), *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=_plain_environment(),
-                start_new_session=True, **self.account.popen_options,
+                start_new_session=True, preexec_fn=stop_with_parent(signal.SIGINT), **self.account.popen_options,
             )  # type: ignore[call-overload]  # fmt: skip
         self._wait_until_ready()
         self._make_database()

@@ -1,5 +1,6 @@
 """The Redis server of one data folder: start, stop, kill."""
 
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import redis
 
 from techforce.embedded.book import Book
+from techforce.embedded.orphans import stop_with_parent
 from techforce.embedded.packages import redis_server
 
 CONFIGURATION = """\
@@ -40,6 +42,7 @@ class Redis:
             self.process = subprocess.Popen(
                 [str(redis_server()), "-"],
                 stdin=subprocess.PIPE, stdout=log, stderr=log, cwd="/", start_new_session=True,
+                preexec_fn=stop_with_parent(signal.SIGTERM),
             )  # fmt: skip
         # By standard input, because other users of the machine can read a command line.
         with self.process.stdin as configuration:  # type: ignore[union-attr]

@@ -14,25 +14,25 @@ import redis
 
 from techforce.embedded import addresses, running
 from techforce.embedded.book import port_is_free, read_book
-from techforce.embedded.lease import keeper_pid, keeper_runs
+from techforce.embedded.lease import keeper_pid, keeper_runs, wait_for_the_end
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder for all tests here: laying out a cluster takes longer than what they look at."""
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
-    keeper = keeper_pid(tmp_path)
+def folder(data: Path) -> Iterator[Path]:
+    """The data folder, its servers stopped."""
+    yield data
+    keeper = keeper_pid(data)
     if keeper:
         os.kill(keeper, signal.SIGTERM)
-
-
-@pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder whose servers run, for tests that only look."""
-    folder = tmp_path_factory.mktemp("up")
-    with running(folder, durable=False):
-        yield folder
+    assert wait_for_the_end(data)
 
 
 def answer(found: dict[str, str]) -> tuple[str, bool]:
@@ -78,9 +78,14 @@ def test_a_killed_server_comes_back_on_the_same_port(folder):
                 time.sleep(0.1)
 
 
-def test_servers_of_a_killed_keeper_are_taken_over(folder):
+def test_servers_go_with_a_killed_keeper_and_the_next_user_gets_new_ones(folder):
     with running(folder, durable=False) as found:
         os.kill(int((folder / "keeper.lock").read_text()), signal.SIGKILL)
+        book = read_book(folder)
+        until = time.monotonic() + 20
+        while keeper_runs(folder) or not (port_is_free(book.postgres_port) and port_is_free(book.redis_port)):
+            assert time.monotonic() < until
+            time.sleep(0.05)
         with running(folder, durable=False) as again:
             assert answer(again) == ("techforce", True)
     assert again == found
@@ -95,28 +100,30 @@ def test_a_port_taken_by_a_stranger_is_given_up(folder):
     assert (after.redis_port, after.password) == (before.redis_port, before.password)
 
 
-def test_strangers_are_refused(up):
-    book = read_book(up)
-    address = f"host=127.0.0.1 port={book.postgres_port} dbname=techforce user=techforce password=wrong"
-    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(address)
-    with redis.Redis(port=book.redis_port) as client, pytest.raises(redis.AuthenticationError):
-        client.ping()
+def test_strangers_are_refused(folder):
+    with running(folder, durable=False):
+        book = read_book(folder)
+        address = f"host=127.0.0.1 port={book.postgres_port} dbname=techforce user=techforce password=wrong"
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+            psycopg.connect(address)
+        with redis.Redis(port=book.redis_port) as client, pytest.raises(redis.AuthenticationError):
+            client.ping()
 
 
-def test_application_role_cannot_switch_triggers_off(up):
+def test_application_role_cannot_switch_triggers_off(folder):
     with (
-        psycopg.connect(addresses(up)["DATABASE_URL"]) as connection,
+        running(folder, durable=False) as found,
+        psycopg.connect(found["DATABASE_URL"]) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("SET session_replication_role = replica")
 
 
-def test_addresses_start_nothing_and_stay_the_same(folder):
-    assert addresses(folder) == addresses(folder)
-    assert sorted(path.name for path in folder.iterdir()) == ["embedded.json", "embedded.lock"]
-    assert (folder / "embedded.json").stat().st_mode & 0o077 == 0
-    assert set(json.loads((folder / "embedded.json").read_text())) == {
+def test_addresses_start_nothing_and_stay_the_same(tmp_path):
+    assert addresses(tmp_path) == addresses(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["embedded.json", "embedded.lock"]
+    assert (tmp_path / "embedded.json").stat().st_mode & 0o077 == 0
+    assert set(json.loads((tmp_path / "embedded.json").read_text())) == {
         "postgres_port",
         "redis_port",
         "password",
@@ -126,7 +133,9 @@ def test_addresses_start_nothing_and_stay_the_same(folder):
 def test_a_server_that_cannot_start_says_why(folder):
     with running(folder, durable=False):
         pass
-    (folder / "postgres/data/global/pg_control").unlink()
+    control = folder / "postgres/data/global/pg_control"
+    kept = control.rename(control.with_suffix(".kept"))
     with pytest.raises(RuntimeError, match="pg_control"), running(folder, durable=False):
         pytest.fail("it runs")
     assert not keeper_runs(folder)
+    kept.rename(control)
