@@ -9,3 +9,4 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import jobs, navigation, notifications  # noqa: F401
+        from .actions import withdrawal  # noqa: F401

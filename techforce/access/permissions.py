@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CERTIFICATE_ISSUE = "certificate.issue"
     REQUISITION_TRIAGE = "requisition.triage"
     COHORT_RUN = "cohort.run"
+    MATCH_READ = "match.read"
     MATCH_RUN = "match.run"
     MATCH_APPROVE = "match.approve"
     OFFER_MANAGE = "offer.manage"

@@ -47,6 +47,7 @@ PROGRAMME_MANAGER = _role(
     P.APPLICATION_READ,
     P.REQUISITION_TRIAGE,
     P.COHORT_RUN,
+    P.MATCH_READ,
     P.MATCH_RUN,
     P.OFFER_MANAGE,
     P.PLACEMENT_MANAGE,
@@ -58,6 +59,7 @@ APPROVER = _role(
     "approver",
     "Second approver",
     "Gives the second signature on what cannot be undone.",
+    P.MATCH_READ,
     P.MATCH_APPROVE,
     P.BOARD_READ,
 )
@@ -73,6 +75,7 @@ AUDITOR = _role(
     "Replays any decision for a limited time; reads all but demographics and changes nothing.",
     P.BOARD_READ,
     P.LEDGER_READ,
+    P.MATCH_READ,
     P.APPLICATION_READ,
     P.PLACEMENT_READ,
     needs_end=True,

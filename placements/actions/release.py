@@ -1,0 +1,21 @@
+"""Give back what was held for somebody: the seat, the entry, the other requisitions' hopes."""
+
+from agencies.actions.seat import free_seat
+from agencies.models import Seat
+from placements.models import CertificateEntry
+from techforce.accounts.models import User
+from techforce.workflow.kernel import apply, lock
+
+HELD = ("matched", "offered", "filled")
+
+
+def free_held_seat(seat: Seat) -> None:
+    """Open a seat that was kept for somebody. Does nothing when it is open or gone."""
+    if lock(seat).state in HELD:
+        free_seat(seat)
+
+
+def move_to_reserve(entry: CertificateEntry, *, by: User | None) -> None:
+    """Put an entry in reserve, from where a supplemental round may recall it. Does nothing when it ended."""
+    if lock(entry).state in ("available", "matched", "offered", "accepted"):
+        apply(entry, "reserve", by=by)

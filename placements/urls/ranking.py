@@ -1,0 +1,5 @@
+"""Rank lists of both sides."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
