@@ -33,7 +33,7 @@ SIMPLE = """{% extends "layouts/simple.html" %}{% block title %}Sign in{% endblo
 {% block lead %}<p>We send you a code.</p>{% endblock %}{% block content %}<form class="form" method="post" action="" novalidate>
 <div class="field"><label class="field__label" for="e">Email</label><input class="input" id="e" name="e" type="email"></div></form>{% endblock %}"""
 RANK = """{% extends "layouts/candidate.html" %}{% load ui static %}{% block title %}Rank{% endblock %}{% block hero %}<h1>Rank</h1>{% endblock %}
-{% block content %}<form method="post" action=""><ol class="rank" data-rank>{% for name in names %}<li class="rank__row"><span class="rank__what"><b>{{ name }}</b></span>
+{% block content %}<form method="post" action="">{% csrf_token %}<ol class="rank" data-rank>{% for name in names %}<li class="rank__row"><span class="rank__what"><b>{{ name }}</b></span>
 <input type="hidden" name="order" value="{{ name }}"><span class="rank__move"><button type="submit" class="iconbtn" name="up" value="{{ name }}"{% if forloop.first %} disabled{% endif %}>{% icon "up" %}<span class="vh">Move {{ name }} up</span></button>
 <button type="submit" class="iconbtn" name="down" value="{{ name }}"{% if forloop.last %} disabled{% endif %}>{% icon "down" %}<span class="vh">Move {{ name }} down</span></button></span></li>{% endfor %}</ol></form>{% endblock %}
 {% block scripts %}{{ block.super }}<script src="{% static 'js/sort.js' %}" defer></script>{% endblock %}"""
