@@ -11,14 +11,16 @@ from .engine.bundle import Bundle
 from .market import Market
 
 Contract = tuple[int, int, int]
+NOBODY = 1 << 62
 
 
 @dataclass(slots=True)
 class Change:
-    """A hypothetical change of who is held: keys taken away, and contracts (requisition, key, mask) added."""
+    """A hypothetical change of who is held: keys taken away, contracts (requisition, key, mask) added, where that was."""
 
     gone: set[int] = field(default_factory=set)
     new: list[Contract] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
 
 
 class Standing:
@@ -32,6 +34,8 @@ class Standing:
         self.key = market.key[held]
         self.mask = market.mask[held]
         self.lowest: dict[int, npt.NDArray[np.int64]] = {}
+        self.cuts: dict[tuple[int, int], int] = {}
+        self.where = dict(zip(self.key.tolist(), self.request.tolist(), strict=True))
 
     def members(self, request: int, change: Change) -> list[tuple[int, int]]:
         """(key, mask) of everybody at a requisition after the change."""
@@ -78,21 +82,37 @@ class Standing:
         if out:
             change.new = [item for item in change.new if item[1] != out]
             change.gone.add(out)
+            change.touched.add(self.where.get(out, request))
         change.new.append(contract)
+        change.touched.add(request)
         return True
 
     def crowded(self, contract: Contract, change: Change) -> int:
         """Who a requisition's own seats make it give up for a newcomer: 0 = nobody, the newcomer's key = refuse."""
         request, key, mask = contract
-        start, stop = self.market.role_start[request : request + 2]
+        if request in change.touched:
+            cut = self.to_beat(request, mask, change)
+        else:
+            if (request, mask) not in self.cuts:
+                self.cuts[request, mask] = self.to_beat(request, mask, change)
+            cut = self.cuts[request, mask]
+        return key if cut > key else max(cut, 0)
+
+    def to_beat(self, request: int, mask: int, change: Change) -> int:
+        """The lowest key somebody with these roles could put out for a seat here: 0 = a seat is free, `NOBODY` = no seat."""
+        members = self.members(request, change)
+        start, stop = self.market.role_start[request : request + 2].tolist()
+        if stop - start == 1:
+            full = len(members) >= self.market.role_seats[start]
+            return min((key for key, _ in members), default=NOBODY) if full else 0
         bundle = Bundle.empty(self.market.role_seats[start:stop].tolist())
-        for held, roles in self.members(request, change):
+        for held, roles in members:
             bundle.add(held, roles)
-        return 0 if bundle.fits(mask) else bundle.swap(key, mask)
+        return 0 if bundle.fits(mask) else bundle.lowest(mask) or NOBODY
 
     def takes_both(self, leaving: list[int], joining: tuple[Contract, Contract]) -> bool:
         """Whether two people who give up what they hold would both be taken at the joint choice."""
-        change = Change(gone=set(leaving))
+        change = Change(gone=set(leaving), touched={self.where[key] for key in leaving})
         if not all(self.add(contract, change) for contract in joining):
             return False
         return {item[1] for item in joining} <= {item[1] for item in change.new}

@@ -47,12 +47,9 @@ def couples_that_block(market: Market, result: Result, held: Longs) -> list[Foun
     wanted = better_choices(market, result)
     if not wanted:
         return []
+    places = [[places_of(market, person) for person in people] for people in market.couples.tolist()]
     pairs = np.array(
-        [
-            position(market, person, request)
-            for couple, joint in wanted
-            for person, request in zip(market.couples[couple], joint, strict=True)
-        ]
+        [places[couple][side][joint[side]] for couple, joint in wanted for side in (0, 1)], np.int64
     )
     placed = np.flatnonzero(held >= 0)
     at, role = held[placed], result.role[placed]
@@ -63,7 +60,7 @@ def couples_that_block(market: Market, result: Result, held: Longs) -> list[Foun
     passes_seats = (seats == OPEN) | (own >= seats)
     passes = (own >= cuts).reshape(-1, 2)
     passes_seats = passes_seats.reshape(-1, 2)
-    trees = trees_of(market, at, placed, key)
+    trees = Trees(market, at, placed, key)
     found: dict[int, Found] = {}
     for row, (couple, joint) in enumerate(wanted):
         people = market.couples[couple].tolist()
@@ -83,34 +80,41 @@ def couples_that_block(market: Market, result: Result, held: Longs) -> list[Foun
     return list(found.values())
 
 
-def position(market: Market, person: int, request: int) -> int:
-    begin, end = market.indptr[person : person + 2]
-    return int(begin + np.flatnonzero(market.choice[begin:end] == request)[0])
+def places_of(market: Market, person: int) -> dict[int, int]:
+    """Where each requisition a candidate ranked stands among the market's pairs."""
+    begin, end = market.indptr[person : person + 2].tolist()
+    return {request: at for at, request in enumerate(market.choice[begin:end].tolist(), begin)}
 
 
-def trees_of(
-    market: Market, held: Longs, placed: Longs, key: Longs
-) -> dict[int, list[tuple[int, int, int, int]]]:
-    """Everybody held, by agency tree: key, requisition, roles, candidate; only trees that hold somebody."""
-    trees: dict[int, list[tuple[int, int, int, int]]] = {}
-    roots = [root_of(market, request) for request in range(market.m)]
-    rows = zip(
-        key.tolist(), market.choice[held].tolist(), market.mask[held].tolist(), placed.tolist(), strict=True
-    )
-    for row in rows:
-        trees.setdefault(roots[row[1]], []).append(row)
-    return trees
+class Trees:
+    """Everybody held, by agency tree, looked up only for the trees that matter."""
+
+    def __init__(self, market: Market, held: Longs, placed: Longs, key: Longs) -> None:
+        order = np.argsort(market.choice[held], kind="stable")
+        self.market = market
+        self.request = market.choice[held[order]]
+        self.mask = market.mask[held[order]]
+        self.key, self.person = key[order], placed[order]
+        self.known: dict[int, list[tuple[int, int, int, int]]] = {}
+
+    def rows(self, root: int) -> list[tuple[int, int, int, int]]:
+        """Key, requisition, roles and candidate of everybody held in one tree."""
+        if root not in self.known:
+            forest = self.market.forest
+            first, last = (forest.lo[root], forest.hi[root]) if root >= 0 else (-1 - root, -root)
+            part = slice(*np.searchsorted(self.request, [first, last]))
+            columns = (self.key[part], self.request[part], self.mask[part], self.person[part])
+            self.known[root] = list(zip(*(column.tolist() for column in columns), strict=True))
+        return self.known[root]
 
 
-def chosen_together(
-    market: Market, trees: dict[int, list[tuple[int, int, int, int]]], people: list[int], pairs: Longs
-) -> bool:
+def chosen_together(market: Market, trees: Trees, people: list[int], pairs: Longs) -> bool:
     """Whether the trees concerned, offered everybody they hold but these two, and these two, keep both."""
     wanted = [(int(market.key[at]), int(market.choice[at]), int(market.mask[at])) for at in pairs]
     contracts = [
         row[:3]
         for root in {root_of(market, request) for _, request, _ in wanted}
-        for row in trees.get(root, ())
+        for row in trees.rows(root)
         if row[3] not in people
     ]
     return choose(market, contracts + wanted) >= set(wanted)

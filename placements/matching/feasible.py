@@ -32,28 +32,40 @@ def bad_pairs(market: Market, result: Result, held: npt.NDArray[np.int64]) -> li
     people, requests = market.columns.candidate_ids, market.columns.requisition_ids
     if result.assign.shape != (market.n,) or result.role.shape != (market.n,):
         return [offence("result", (), f"must cover {market.n} candidates")]
-    found = []
-    closed = {row.request for row in result.closed_teams}
-    count = np.diff(market.role_start)
-    for person in np.flatnonzero(result.assign >= 0).tolist():
-        request, role = int(result.assign[person]), int(result.role[person])
-        if request >= market.m or held[person] == -2:
-            name = requests[request] if request < market.m else str(request)
-            found.append(
-                offence("placement", (people[person], name), f"{people[person]} did not rank {name}")
-            )
-            continue
-        ids = (people[person], requests[request])
-        mask = int(market.mask[held[person]])
-        if not mask:
-            found.append(
-                offence("placement", ids, f"{ids[0]} does not meet the hard constraints of {ids[1]}")
-            )
-        elif not 0 <= role < count[request] or not mask >> role & 1:
-            found.append(offence("placement", ids, f"{ids[0]} cannot fill role {role} of {ids[1]}"))
-        if request in closed:
-            found.append(offence("placement", ids, f"{ids[1]} is a closed team"))
+    closed = np.zeros(market.m, bool)
+    closed[[row.request for row in result.closed_teams]] = True
+    who = np.flatnonzero(result.assign >= 0)
+    strange = (result.assign[who] >= market.m) | (held[who] < 0)
+    found = [
+        offence(
+            "placement",
+            (people[at], name_of(market, at, result)),
+            f"{people[at]} did not rank this requisition",
+        )
+        for at in who[strange].tolist()
+    ]
+    who = who[~strange]
+    request, role, mask = (
+        result.assign[who],
+        result.role[who].astype(np.int64),
+        market.mask[held[who]].astype(np.int64),
+    )
+    inside = (role >= 0) & (role < np.diff(market.role_start)[request])
+    fits = inside & ((mask >> np.maximum(role, 0)) & 1 == 1)
+    for wrong, what in (
+        (mask == 0, "does not meet the hard constraints of"),
+        ((mask != 0) & ~fits, "cannot fill that role of"),
+        (closed[request], "is placed in the closed team"),
+    ):
+        for at in who[wrong].tolist():
+            ids = (people[at], requests[result.assign[at]])
+            found.append(offence("placement", ids, f"{ids[0]} {what} {ids[1]}"))
     return found
+
+
+def name_of(market: Market, person: int, result: Result) -> str:
+    request = int(result.assign[person])
+    return market.columns.requisition_ids[request] if request < market.m else str(request)
 
 
 def overfull(market: Market, result: Result, held: npt.NDArray[np.int64]) -> list[Offence]:

@@ -9,7 +9,7 @@ from .couples import Couples, Settled
 from .market import Market
 from .result import ClosedTeam, Result, released, seat_everybody
 from .teams import Closed, Shortfalls, by_importance, drop, lex, reopen, without_couples
-from .trials import Desk, Limits, Progress, Trials, held_pairs, shortfalls
+from .trials import Desk, Limits, Progress, Trials, held_pairs
 
 
 class Run:
@@ -23,6 +23,7 @@ class Run:
         self.paired = bool(len(market.couples))
         self.singles = self.everybody
         self.settled: dict[Closed, Settled] = {}
+        self.proof: dict[int, tuple[tuple[int, ...], int]] = {}
         if self.paired:
             alone = np.ones(market.n, bool)
             alone[market.couples.ravel()] = False
@@ -42,25 +43,27 @@ class Run:
         return held_pairs(self.desk, state)
 
     def short(self, closed: Closed) -> Shortfalls:
-        found = shortfalls(self.desk.market, self.pairs(closed), closed)
+        found = self.desk.viability.short(self.pairs(closed), closed)
         self.singles.expect(found)
         return found
 
     def addable(self, closed: Closed, team: int) -> bool:
-        """Whether a closed team can open with every open team viable.
+        """Whether a closed team can open with every open team viable; keeps what it would miss as the proof.
 
         With couples a quick trial keeps them where they are; only a team that passes it is worth running couples again.
         """
         fewer = closed - {team}
+        missing: Shortfalls = {}
+        moved: list[int] = []
         if self.paired:
-            self.singles.expect(closed)
             at = list(self.settle(closed).option)
             state = self.couples.play(fewer, at)
-            if self.couples.refused(state, at) or shortfalls(
-                self.desk.market, held_pairs(self.desk, state), fewer
-            ):
-                return False
-        return not self.short(fewer)
+            moved = self.couples.refused(state, at)
+            missing = self.desk.viability.short(held_pairs(self.desk, state), fewer)
+        if not moved and not missing:
+            missing = self.short(fewer)
+        self.proof[team] = (missing.get(team, ()), self.desk.runs)
+        return not moved and not missing
 
     def choose_teams(self, rule: str) -> Closed:
         """The closed teams: first as if everybody ranked alone, then with couples, then whatever can be added."""
@@ -78,18 +81,12 @@ class Run:
         return reopen(self.order, closed, self.addable)
 
     def why_closed(self, closed: Closed) -> tuple[ClosedTeam, ...]:
-        """What each closed team would miss if it alone were open too; empty shortfalls mean it starves another team."""
-        rows = []
-        for team in sorted(closed):
-            fewer = closed - {team}
-            if self.paired:
-                pair = held_pairs(self.desk, self.couples.play(fewer, list(self.settle(closed).option)))
-            else:
-                pair = held_pairs(self.desk, self.everybody.outcome(fewer, "teams"))
-            missing = shortfalls(self.desk.market, pair, fewer)
-            roles = self.desk.market.role_start[team + 1] - self.desk.market.role_start[team]
-            rows.append(ClosedTeam(team, missing.get(team, (0,) * int(roles)), self.desk.runs))
-        return tuple(rows)
+        """What each closed team missed when it was last tried with the others open; nothing missing: it starves another."""
+        roles = np.diff(self.desk.market.role_start)
+        return tuple(
+            ClosedTeam(team, self.proof[team][0] or (0,) * int(roles[team]), self.proof[team][1])
+            for team in sorted(closed)
+        )
 
 
 def solve(

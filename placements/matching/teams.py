@@ -8,7 +8,7 @@ from hashlib import sha256
 import numpy as np
 
 from .market import Market
-from .trials import Desk, Trials, held_pairs, shortfalls
+from .trials import Desk, Trials, held_pairs
 
 Closed = frozenset[int]
 Shortfalls = dict[int, tuple[int, ...]]
@@ -30,7 +30,7 @@ def without_couples(desk: Desk, trials: Trials) -> Short:
     """Shortfalls of a set of closed teams when everybody proposes alone."""
 
     def short(closed: Closed) -> Shortfalls:
-        found = shortfalls(desk.market, held_pairs(desk, trials.outcome(closed, "teams")), closed)
+        found = desk.viability.short(held_pairs(desk, trials.outcome(closed, "teams")), closed)
         trials.expect(found)
         return found
 

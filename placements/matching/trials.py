@@ -45,11 +45,13 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.board, self.pair = make_board(self.market, self.promote)
+        self.viability = Viability(self.market)
         self.empty = start(self.board, self.engine)
 
     board: Board = field(init=False)
     pair: npt.NDArray[np.int64] = field(init=False)
     empty: State = field(init=False)
+    viability: Viability = field(init=False)
 
     def note(self, stage: str) -> None:
         """Count a run, tell whoever watches, and stop when time is up. Raises `TimeLimit` or what the watcher raises."""
@@ -134,18 +136,32 @@ def groups(
     return {int(market.choice[part[0]]): part for part in np.split(held, cuts) if len(part)}
 
 
-def shortfalls(
-    market: Market, pair: npt.NDArray[np.int64], closed: Iterable[int]
-) -> dict[int, tuple[int, ...]]:
-    """Open teams that miss their minimum, with the seats missing by role."""
-    open_teams = market.team.copy()
-    open_teams[list(closed)] = False
-    held = groups(market, pair, open_teams)
-    short = {}
-    for team in np.flatnonzero(open_teams).tolist():
-        part = slice(market.role_start[team], market.role_start[team + 1])
-        masks = market.mask[held[team]].tolist() if team in held else []
-        missing = seat(masks, market.role_seats[part].tolist(), market.role_min[part].tolist()).short
-        if any(missing):
-            short[team] = tuple(missing)
-    return short
+class Viability:
+    """Which open teams miss their minimum; what a team is missing is remembered for the people it last held."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.teams = np.flatnonzero(market.team).tolist()
+        self.known: dict[int, tuple[bytes, tuple[int, ...]]] = {}
+
+    def short(self, pair: npt.NDArray[np.int64], closed: frozenset[int]) -> dict[int, tuple[int, ...]]:
+        """Open teams below their minimum in some role, with the seats missing by role."""
+        held = groups(self.market, pair, self.market.team)
+        nobody = np.zeros(0, np.int64)
+        found = {}
+        for team in self.teams:
+            if team not in closed:
+                missing = self.missing(team, held.get(team, nobody))
+                if any(missing):
+                    found[team] = missing
+        return found
+
+    def missing(self, team: int, held: npt.NDArray[np.int64]) -> tuple[int, ...]:
+        people = held.tobytes()
+        known = self.known.get(team)
+        if known is None or known[0] != people:
+            part = slice(self.market.role_start[team], self.market.role_start[team + 1])
+            seats, minimum = self.market.role_seats[part].tolist(), self.market.role_min[part].tolist()
+            known = (people, tuple(seat(self.market.mask[held].tolist(), seats, minimum).short))
+            self.known[team] = known
+        return known[1]

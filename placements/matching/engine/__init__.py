@@ -37,7 +37,9 @@ def start(board: Board, engine: str = "auto") -> State:
     """An empty state of the engine asked for; `auto` is the compiled one where it pays. Raises `EngineMissing`."""
     if engine not in ENGINES:
         raise ValueError(f"engine must be one of {', '.join(ENGINES)}, not {engine!r}")
-    if engine == "heap" or (engine == "auto" and (len(board.choice) < WORTH_COMPILING or not compiled_here())):
+    if engine == "heap" or (
+        engine == "auto" and (len(board.choice) < WORTH_COMPILING or not compiled_here())
+    ):
         from .heap import HeapState
 
         return HeapState.empty(board)

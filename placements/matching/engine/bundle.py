@@ -56,11 +56,7 @@ class Bundle:
     def swap(self, key: int, mask: int) -> int:
         """With no free seat in reach: seat the newcomer for the lowest key in reach and return that, or refuse (own key)."""
         queue, came = self.reach(mask)
-        reached = set(queue)
-        worst = min(
-            ((heap[0], group) for group, heap in self.groups.items() if heap and group[0] in reached),
-            default=None,
-        )
+        worst = self.worst(queue)
         if worst is None or worst[0] > key:
             return key
         out, group = worst
@@ -68,6 +64,16 @@ class Bundle:
         self.free[group[0]] += 1
         self.place(key, mask, group[0], came)
         return out
+
+    def worst(self, roles: list[int]) -> tuple[int, Group] | None:
+        """The lowest key in some roles, and its group."""
+        lows = ((heap[0], group) for group, heap in self.groups.items() if heap and group[0] in roles)
+        return min(lows, default=None)
+
+    def lowest(self, mask: int) -> int:
+        """The lowest key that somebody with these roles could put out, 0 = there is none."""
+        worst = self.worst(self.reach(mask)[0])
+        return worst[0] if worst else 0
 
     def place(self, key: int, mask: int, role: int, came: dict[int, Group]) -> None:
         """Shift people along the path to a free seat, then seat the newcomer at its start."""

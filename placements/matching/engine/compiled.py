@@ -76,7 +76,16 @@ class CompiledState:
 
     def propose(self, rows: npt.NDArray[np.intp]) -> None:
         """Let these rows propose, and whoever they displace, until all are held or out of choices."""
-        moving = (self.at, self.row_of, self.closed, self.slot_key, self.slot_mask, self.size, self.count, self.low)
+        moving = (
+            self.at,
+            self.row_of,
+            self.closed,
+            self.slot_key,
+            self.slot_mask,
+            self.size,
+            self.count,
+            self.low,
+        )
         propose(np.ascontiguousarray(rows, np.int64), self.fixed, moving)
 
     def assignment(self) -> Longs:

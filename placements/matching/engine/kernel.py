@@ -80,7 +80,9 @@ def range_low(low: Any, first: int, last: int) -> int:
 
 
 @compile_
-def reach(mask: int, first: int, roles: int, slots: Any, keys: Any, masks: Any, came: Any, queue: Any) -> tuple[int, int]:
+def reach(
+    mask: int, first: int, roles: int, slots: Any, keys: Any, masks: Any, came: Any, queue: Any
+) -> tuple[int, int]:
     """A free slot the newcomer can get at by moving others, or -1; and the slot of the lowest key in reach, or -1."""
     reached = mask
     length = 0
@@ -119,7 +121,9 @@ def role_of(slot: int, first: int, roles: int, slots: Any) -> int:
 
 
 @compile_
-def shift_in(slot: int, key: int, mask: int, first: int, roles: int, slots: Any, keys: Any, masks: Any, came: Any) -> None:
+def shift_in(
+    slot: int, key: int, mask: int, first: int, roles: int, slots: Any, keys: Any, masks: Any, came: Any
+) -> None:
     """Move people along the path that reached a slot, then seat the newcomer where the path began."""
     while True:
         source = came[role_of(slot, first, roles, slots)]

@@ -13,7 +13,13 @@ def person(name: str, ranking: list[str], score: int = 500, **more: Any) -> Docu
 
 
 def request(name: str, seats: int = 1, **more: Any) -> Document:
-    return {"id": name, "tracks": ["software"], "places": ["dc"], "roles": [{"id": "engineer", "seats": seats}], **more}
+    return {
+        "id": name,
+        "tracks": ["software"],
+        "places": ["dc"],
+        "roles": [{"id": "engineer", "seats": seats}],
+        **more,
+    }
 
 
 def document(people: list[Document], requests: list[Document], seed: str = "s", **more: Any) -> Document:
@@ -54,7 +60,12 @@ def random_document(
 ) -> Document:  # fmt: skip
     """A random market; `levels` distinct scores make ties common."""
     names = [f"r{at}" for at in range(requests)]
-    units = [{"id": "department"}, {"id": "agency", "parent": "department"}, {"id": "bureau", "parent": "agency"}, {"id": "other"}]
+    units = [
+        {"id": "department"},
+        {"id": "agency", "parent": "department"},
+        {"id": "bureau", "parent": "agency"},
+        {"id": "other"},
+    ]
     rows = []
     for name in names:
         row = request(name, unit=rng.choice(("agency", "bureau", "department", "other", None)))
@@ -77,14 +88,23 @@ def random_document(
     more: Document = {"units": units}
     if caps:
         more["caps"] = [
-            {"id": f"cap {unit['id']}", "seats": rng.randint(0, 3), "units": [unit["id"]], "lists": "by_place"}
+            {
+                "id": f"cap {unit['id']}",
+                "seats": rng.randint(0, 3),
+                "units": [unit["id"]],
+                "lists": "by_place",
+            }
             for unit in units
             if rng.random() < 0.6
         ]
     if couples:
         chosen = rng.sample([row["id"] for row in crowd], 2 * couples)
         more["couples"] = [
-            {"id": f"k{at}", "candidates": chosen[2 * at : 2 * at + 2], "apart": rng.choice(("never", "if_needed"))}
+            {
+                "id": f"k{at}",
+                "candidates": chosen[2 * at : 2 * at + 2],
+                "apart": rng.choice(("never", "if_needed")),
+            }
             for at in range(couples)
         ]
     if pins and crowd and not couples:

@@ -22,7 +22,10 @@ class Oracle:
         """Eligible pairs of each candidate, best first."""
         m = self.market
         spans = [range(m.indptr[at], m.indptr[at + 1]) for at in range(m.n)]
-        return [[pair for pair in span if m.mask[pair] and int(m.choice[pair]) not in self.closed] for span in spans]
+        return [
+            [pair for pair in span if m.mask[pair] and int(m.choice[pair]) not in self.closed]
+            for span in spans
+        ]
 
     def roles_fit(self, pairs: list[int], seats: list[int]) -> bool:
         """Whether these people can all have a role, by trying every way."""

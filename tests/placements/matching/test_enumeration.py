@@ -22,7 +22,12 @@ def test_best_stable_outcome_for_every_candidate(seed: int) -> None:
     rng = random.Random(seed)
     checked = 0
     while checked < 100:
-        shape = {"caps": seed % 3 != 0, "roles": seed % 2 == 0, "pins": seed % 4 == 3, "listed": 0.3 * (seed % 2)}
+        shape = {
+            "caps": seed % 3 != 0,
+            "roles": seed % 2 == 0,
+            "pins": seed % 4 == 3,
+            "listed": 0.3 * (seed % 2),
+        }
         data = random_document(rng, rng.randint(1, 5), rng.randint(1, 4), **shape)
         try:
             market = build_market(Snapshot.from_json(data))
@@ -35,7 +40,9 @@ def test_best_stable_outcome_for_every_candidate(seed: int) -> None:
         stable = oracle.stable()
         assert held in stable
         for other in stable:
-            assert all(rank(oracle, who, held[who]) <= rank(oracle, who, other[who]) for who in range(market.n))
+            assert all(
+                rank(oracle, who, held[who]) <= rank(oracle, who, other[who]) for who in range(market.n)
+            )
             assert [pair >= 0 for pair in other] == [pair >= 0 for pair in held]
         certificate = verify(market, result, optimal=True)
         assert certificate.stable

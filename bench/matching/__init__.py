@@ -1,0 +1,1 @@
+"""Benches of the matching engine beside its peers: python -m bench.matching."""
