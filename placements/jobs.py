@@ -1,1 +1,52 @@
-"""Background work of placements, by name."""
+"""Background work of placements."""
+
+import logging
+import uuid
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError
+
+from techforce.jobs.actions import Cancelled, Progress
+from techforce.jobs.registry import job
+from techforce.workflow.errors import WrongState
+
+from .actions.match_run import ACTIVE, JOB, cancel_match_run, fail_match_run
+from .actions.running import carry_out
+from .matching import MatchingError
+from .models import MatchRun
+
+log = logging.getLogger(__name__)
+
+
+@job(JOB, label="Match run", atomic=False, long=True)
+def run_match(*, run_id: str, progress: Progress) -> None:
+    """Carry out one match run. Run again after a crash it goes on from the stored snapshot; an ended run stays ended.
+
+    Whatever goes wrong becomes the run's cause, because a retry is a new run. Only a database that is away is not a
+    failure: the message comes back.
+    """
+    run = MatchRun.objects.select_related("cohort", "track").get(pk=uuid.UUID(run_id))
+    if run.state not in ACTIVE:
+        return
+    try:
+        carry_out(run, progress)
+    except (OperationalError, InterfaceError):
+        raise
+    except (Cancelled, WrongState) as stopped:
+        _note_cancelled(run)
+        raise Cancelled from stopped
+    except SoftTimeLimitExceeded:
+        fail_match_run(run, "It ran out of its time limit.")
+        raise
+    except MatchingError as error:
+        fail_match_run(run, f"The engine refused: {error}")
+    except Exception as error:  # a run must end in a state that says why, whatever happened
+        log.exception("match run %s failed", run.number)
+        fail_match_run(run, f"{type(error).__name__}: {error}")
+
+
+def _note_cancelled(run: MatchRun) -> None:
+    """The job was stopped from the jobs page: the run says so too."""
+    run.refresh_from_db()
+    if run.state in ACTIVE:
+        cancel_match_run(run, by=None)

@@ -1,1 +1,37 @@
 """Celery entry points: what happens because a date has come."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils import timezone
+
+from applicants.actions.calendar import run_calendar
+from placements.actions.calendar import end_orphaned_runs, expire_entries, expire_offers, publish_due_runs
+
+log = logging.getLogger(__name__)
+# The minute that everybody waits for comes first.
+DUTIES: tuple[Callable[[datetime], Any], ...] = (
+    publish_due_runs,
+    expire_offers,
+    end_orphaned_runs,
+    expire_entries,
+    run_calendar,
+)
+
+
+@shared_task
+def keep_calendar() -> None:
+    """Do whatever has become due. A duty that fails is logged, stays due, and holds up no other."""
+    now = timezone.now()
+    for duty in DUTIES:
+        try:
+            duty(now)
+        except (OperationalError, InterfaceError):
+            log.exception("calendar: %s could not reach the database", duty.__name__)
+            close_old_connections()
+        except Exception:
+            log.exception("calendar: %s failed", duty.__name__)

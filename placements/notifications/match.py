@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from agencies.models import AgencyMembership, Requisition
@@ -11,6 +12,7 @@ from techforce.access.models import Grant
 from techforce.accounts.models import User
 from techforce.notifications.kinds import Notice, register
 from techforce.notifications.models import Channel
+from techforce.programme.models import Cohort
 
 
 class EntryNotice(Notice):
@@ -150,3 +152,23 @@ class ResultForAgency(Notice):
 
     def link(self, subject: Requisition) -> str:
         return reverse("placements:requisition_result", args=[subject.pk])
+
+
+@register
+class RankingWindowSet(Notice):
+    """Tells everybody who ranks that the dates have changed, and why."""
+
+    key = "ranking_window_set"
+    template = "placements/emails/ranking_window_set.txt"
+
+    def recipients(self, subject: Cohort) -> Iterable[User]:
+        """People who are available, and coordinators of agencies with published requisitions."""
+        entries = CertificateEntry.objects.filter(state__in=["listed", "available"], certificate__track__cohort=subject)
+        agencies = Requisition.objects.filter(track__cohort=subject, state="published").values("agency")
+        members = AgencyMembership.objects.current().filter(role="coordinator", agency__in=agencies)
+        return User.objects.filter(
+            Q(pk__in=entries.values("application__candidate__user")) | Q(pk__in=members.values("user")), is_active=True
+        )
+
+    def link(self, subject: Cohort) -> str:
+        return reverse("operations:home")

@@ -1,0 +1,25 @@
+"""What a date brings about in placements. Each act is safe to run twice and at the same time."""
+
+from datetime import datetime
+
+from placements.models import MatchRun
+from techforce.jobs.models import JobState
+
+from .certificate import expire_entries
+from .match_run import ACTIVE, cancel_match_run, fail_match_run
+from .offer import expire_offers
+from .publishing import publish_due_runs
+
+__all__ = ["end_orphaned_runs", "expire_entries", "expire_offers", "publish_due_runs"]
+
+
+def end_orphaned_runs(now: datetime) -> int:
+    """End runs whose job ended without them (its worker died each time, or somebody cancelled the job)."""
+    ended = (JobState.FAILED, JobState.CANCELLED, JobState.SUCCEEDED)
+    rows = MatchRun.objects.filter(state__in=ACTIVE, job__state__in=ended).select_related("job")
+    for run in rows:
+        if run.job is not None and run.job.state == JobState.CANCELLED:
+            cancel_match_run(run, by=None)
+        else:
+            fail_match_run(run, (run.job.cause if run.job else "") or "Its job ended without a result.")
+    return len(rows)

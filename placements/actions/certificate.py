@@ -1,0 +1,119 @@
+"""Issue certificates, confirm availability, and end what a certificate's date ends."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from applicants.models import Application
+from applicants.queries import published_score, qualified_applications
+from placements.models import Certificate, CertificateEntry
+from placements.numbering import hold_numbers
+from techforce.access.holding import may, role_with
+from techforce.access.permissions import Permission
+from techforce.accounts.models import User
+from techforce.audit.actions import record
+from techforce.notifications.actions import queue
+from techforce.programme.models import Track
+from techforce.workflow.errors import NotAllowed, Refused
+from techforce.workflow.kernel import apply, begin, lock
+
+BATCH = 200
+
+
+@transaction.atomic
+def issue_certificate(
+    track: Track, *, by: User, applications: Iterable[Application], expires_on: date, authority: str = ""
+) -> Certificate:
+    """Issue the certificate of a track with these qualified people, by HR.
+
+    Each application becomes certified (somebody certified in another track stays so) and gets an entry, `listed`,
+    with its published score. A track that has closed becomes certified. Raises NotAllowed, and Refused for nobody,
+    a date that has passed, or people who are not qualified in this track or already on its list.
+    """
+    if not may(by, Permission.CERTIFICATE_ISSUE):
+        raise NotAllowed("Only HR specialists issue certificates.")
+    locked = lock(track)
+    chosen = sorted({row.pk for row in applications})
+    _refuse_unfit(locked, chosen, expires_on)
+    certificate = _new_certificate(locked, by, expires_on, authority)
+    rows = {row.pk: row for row in Application.objects.filter(pk__in=chosen).order_by("pk")}
+    for pk in chosen:
+        _enter(rows[pk], certificate, by)
+    if locked.state in ("closed", "assessing"):
+        apply(locked, "certify", by=by)
+    record(
+        "issue_certificate",
+        certificate,
+        by=by,
+        role=role_with(by, Permission.CERTIFICATE_ISSUE),
+        track=str(track.pk),
+        people=len(chosen),
+    )
+    return certificate
+
+
+def _refuse_unfit(track: Track, chosen: list[object], expires_on: date) -> None:
+    if not chosen:
+        raise Refused("Choose at least one person.")
+    if expires_on <= timezone.localdate():
+        raise Refused("The certificate must expire after today.")
+    if not set(chosen) <= {row.pk for row in qualified_applications(track)}:
+        raise Refused(
+            "Somebody you chose is not qualified in this track any more. Nothing was issued; look again."
+        )
+    if CertificateEntry.objects.live().filter(certificate__track=track, application__in=chosen).exists():
+        raise Refused("Somebody you chose is already on a certificate of this track. Nothing was issued.")
+
+
+def _new_certificate(track: Track, by: User, expires_on: date, authority: str) -> Certificate:
+    hold_numbers(Certificate)
+    number = f"CERT-{timezone.localdate().year}-{Certificate.objects.count() + 1:04}"
+    return Certificate.objects.create(
+        track=track, number=number, authority=authority.strip(), issued_by=by, expires_on=expires_on
+    )
+
+
+def _enter(application: Application, certificate: Certificate, by: User) -> None:
+    """One person onto the certificate. Whoever was certified before hears of the new entry by a notice of its own."""
+    again = lock(application).state == "certified"
+    if not again:
+        apply(application, "certify", by=by, certificate=certificate.number)
+    score = published_score(application, certificate.track)
+    entry = CertificateEntry(certificate=certificate, application=application, score=score)
+    begin(entry, by=by, certificate=certificate.number)
+    if again:
+        queue("entry_listed", entry, entry.entry)
+
+
+@transaction.atomic
+def confirm_availability(entry: CertificateEntry, *, by: User) -> None:
+    """Say that one is available, by the person of a listed entry. Agencies can then rank them.
+
+    Raises Refused for somebody else's entry or an expired certificate.
+    """
+
+    def must_be_own_and_valid(row: CertificateEntry) -> None:
+        if row.application.candidate.user_id != by.pk:
+            raise Refused("Only the person on the certificate can say that they are available.")
+        if row.certificate.expires_on < timezone.localdate():
+            raise Refused("This certificate has expired.")
+
+    apply(entry, "confirm", by=by, guards=[must_be_own_and_valid])
+
+
+def expire_entries(now: datetime) -> int:
+    """End entries whose certificate has expired, by the system; returns how many. Safe when two run at once."""
+    today = timezone.localdate(now)
+    due = CertificateEntry.objects.filter(
+        state__in=["listed", "available", "reserve"], certificate__expires_on__lt=today
+    )
+    ended = 0
+    for pk in list(due.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            row = due.select_for_update(of=("self",), skip_locked=True, no_key=True).filter(pk=pk).first()
+            if row is not None:
+                apply(row, "expire", by=None)
+                ended += 1
+    return ended

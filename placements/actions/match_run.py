@@ -1,0 +1,158 @@
+"""Start, stop, send, approve and discard match runs. What the background does with one is in `running`."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from placements.models import MatchRun
+from placements.numbering import hold_numbers
+from techforce.access.holding import may
+from techforce.access.permissions import Permission
+from techforce.accounts.models import User
+from techforce.jobs.actions import JobRefused, cancel, enqueue
+from techforce.jobs.models import Job
+from techforce.programme.models import Cohort, Track
+from techforce.ui.moments import eastern_words, to_eastern
+from techforce.workflow.errors import NotAllowed, Refused
+from techforce.workflow.kernel import apply, begin, lock
+
+from .ranking_window import hold_cohort
+
+JOB = "placements.match_run"
+ACTIVE = ["draft", "snapshotting", "running"]
+DECIDING = ["under_review", "approved"]
+MATCHING_COHORTS = ["running", "placing", "serving"]
+LONGEST_WAIT = timedelta(days=60)
+
+
+@transaction.atomic
+def create_match_run(
+    cohort: Cohort, *, by: User, track: Track | None = None, dry_run: bool = False
+) -> MatchRun:
+    """Start a run over a cohort or one of its tracks, by those who run matches; a worker carries it out.
+
+    The seed is drawn and its SHA-256 put on the ledger before anything is read. A real run needs ranking to be over; a
+    dry run can be made at any time and ends when it is complete. Raises NotAllowed, and Refused while another run of
+    the cohort is active or a real one is being decided.
+    """
+    if not may(by, Permission.MATCH_RUN):
+        raise NotAllowed("Only programme managers run matches.")
+    locked = hold_cohort(cohort)
+    _refuse_untimely(locked, track, dry_run)
+    hold_numbers(MatchRun)
+    seed = _seed(locked, track, dry_run)
+    run = MatchRun(
+        number=(MatchRun.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+        cohort=locked,
+        track=track,
+        created_by=by,
+        dry_run=dry_run,
+        seed=seed,
+        seed_commitment=hashlib.sha256(seed.encode()).hexdigest(),
+    )
+    run.job = enqueue(JOB, run_id=run.pk)
+    return begin(run, by=by, dry_run=dry_run, seed_commitment=run.seed_commitment, cohort=str(cohort.pk))
+
+
+@transaction.atomic
+def cancel_match_run(run: MatchRun, *, by: User | None) -> None:
+    """Stop a run that has not completed. A worker that is at it stops at its next step and leaves nothing behind."""
+    apply(run, "cancel", by=by)
+    stop_job(run.job)
+
+
+def send_for_approval(run: MatchRun, *, by: User) -> None:
+    """Ask a second person to approve a completed real run. Raises Refused when another run waits for that."""
+
+    def must_be_the_only_one(row: MatchRun) -> None:
+        if row.dry_run:
+            raise Refused("A dry run ends here. Start a real run to publish a result.")
+        hold_cohort(row.cohort)
+        other = MatchRun.objects.filter(cohort=row.cohort_id, state__in=DECIDING).exclude(pk=row.pk).first()
+        if other is not None:
+            raise Refused(f"Match run {other.number} is already being decided. Discard it first.")
+
+    apply(run, "review", by=by, guards=[must_be_the_only_one])
+
+
+def approve_match_run(run: MatchRun, *, by: User, publish_at: datetime) -> None:
+    """Approve a run and set its minute, by a second person. Nothing of it is visible to anybody else before that.
+
+    Raises Refused for the person who made the run, and for a minute that has passed or is too far away.
+    """
+    minute = publish_at.replace(second=0, microsecond=0)
+
+    def must_be_another_person(row: MatchRun) -> None:
+        if row.created_by_id == by.pk:
+            raise Refused("A second person has to approve: you made this run.")
+        now = timezone.now()
+        if minute <= now:
+            raise Refused("The publishing minute must lie ahead.")
+        if minute > now + LONGEST_WAIT:
+            raise Refused(f"Publish within {LONGEST_WAIT.days} days.")
+
+    changes = {"approved_by": by, "publish_at": minute}
+    apply(
+        run, "approve", by=by, guards=[must_be_another_person], changes=changes, publish_at=minute.isoformat()
+    )
+
+
+def discard_match_run(run: MatchRun, *, by: User, reason: str) -> None:
+    """Put a run aside before it is published, with a reason. It stays on the record."""
+
+    def must_not_be_due(row: MatchRun) -> None:
+        if row.publish_at is not None and row.publish_at <= timezone.now():
+            raise Refused("Its minute has come: the result is being published.")
+
+    apply(run, "discard", by=by, reason=reason, guards=[must_not_be_due])
+
+
+def stop_job(job: Job | None) -> None:
+    """Ask the run's job to stop, unless it has ended."""
+    if job is None:
+        return
+    try:
+        cancel(job)
+    except JobRefused:
+        return
+
+
+def fail_match_run(run: MatchRun, cause: str) -> None:
+    """Note, by the system, that a run failed and why. Does nothing when it ended meanwhile."""
+    with transaction.atomic():
+        if lock(run).state in ACTIVE:
+            apply(run, "fail", by=None, reason=cause[:500], changes={"cause": cause})
+
+
+def _refuse_untimely(cohort: Cohort, track: Track | None, dry_run: bool) -> None:
+    if cohort.state not in MATCHING_COHORTS:
+        raise Refused(f"{cohort.name} is “{cohort.state_info.label}”: there is nobody to match.")
+    if track is not None and track.cohort_id != cohort.pk:
+        raise Refused("That track belongs to another cohort.")
+    active = MatchRun.objects.filter(cohort=cohort, state__in=ACTIVE).first()
+    if active is not None:
+        raise Refused(f"Match run {active.number} is under way. Wait for it, or cancel it.")
+    if dry_run:
+        return
+    deciding = MatchRun.objects.filter(cohort=cohort, state__in=DECIDING).first()
+    if deciding is not None:
+        raise Refused(f"Match run {deciding.number} is being decided. Discard it before you run again.")
+    closes = cohort.ranking_closes_at
+    if closes is None or closes > timezone.now():
+        until = f"is open until {eastern_words(to_eastern(closes))}" if closes else "has no closing date"
+        raise Refused(f"Ranking {until}, so lists can still change. Make a dry run, or close ranking first.")
+
+
+def _seed(cohort: Cohort, track: Track | None, dry_run: bool) -> str:
+    """A fresh seed, or the one of an earlier real run that was never published: nobody draws until they like it."""
+    earlier = MatchRun.objects.filter(cohort=cohort, track=track, dry_run=False)
+    unpublished = earlier.exclude(state__in=["published", "superseded"])
+    last_public = (
+        earlier.filter(state__in=["published", "superseded"]).aggregate(last=Max("number"))["last"] or 0
+    )
+    before = None if dry_run else unpublished.filter(number__gt=last_public).order_by("number").first()
+    return before.seed if before else secrets.token_hex(16)

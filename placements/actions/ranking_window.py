@@ -1,0 +1,76 @@
+"""The ranking window of a cohort: who certifies holds it open, who moves it or starts a match waits for them."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from placements.models import MatchRun
+from techforce.access.holding import may, role_with
+from techforce.access.permissions import Permission
+from techforce.accounts.models import User
+from techforce.audit.actions import record
+from techforce.notifications.actions import queue
+from techforce.programme.models import Cohort
+from techforce.ui.moments import eastern_words, to_eastern
+from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused
+
+# A shared lock: many people certify at once, and none of them while the window is being moved.
+HOLD = "select ranking_opens_at, ranking_closes_at from programme_cohort where id = %s for share"
+UNDECIDED = ["draft", "snapshotting", "running", "completed", "under_review", "approved"]
+
+
+def hold_window_open(cohort: Cohort) -> None:
+    """Keep the window as it is until the transaction ends. Raises Refused when it is not open."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [cohort.pk])
+        opens, closes = cursor.fetchone()
+    now = timezone.now()
+    if opens is None or now < opens:
+        when = f" It opens {eastern_words(to_eastern(opens))}." if opens else ""
+        raise Refused(f"Ranking is not open yet.{when} Nothing was changed.")
+    if closes is not None and now >= closes:
+        raise Refused(
+            f"Ranking closed {eastern_words(to_eastern(closes))}. Nothing was changed: the list certified before then counts."
+        )
+
+
+def hold_cohort(cohort: Cohort) -> Cohort:
+    """The cohort as it is now, after everybody who was certifying has finished, and before anybody else can."""
+    return Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=cohort.pk)
+
+
+@transaction.atomic
+def set_ranking_window(
+    cohort: Cohort, *, by: User, opens_at: datetime, closes_at: datetime, reason: str
+) -> None:
+    """Set when ranking opens and closes, by the programme manager and with a reason; everybody who ranks is told.
+
+    Closing at once is a `closes_at` of now. Raises NotAllowed, ReasonNeeded, and Refused for an empty window or while
+    a real match run of the cohort is undecided, because its lists would no longer be the certified ones.
+    """
+    if not may(by, Permission.COHORT_RUN):
+        raise NotAllowed("Only programme managers set the ranking window.")
+    if not reason.strip():
+        raise ReasonNeeded("Give a reason. Everybody who ranks will read it.")
+    if closes_at <= opens_at:
+        raise Refused("Ranking must close after it opens.")
+    locked = hold_cohort(cohort)
+    undecided = MatchRun.objects.filter(cohort=locked, dry_run=False, state__in=UNDECIDED).first()
+    if undecided is not None and closes_at > timezone.now():
+        raise Refused(
+            f"Match run {undecided.number} used the lists as they are. Discard or publish it first."
+        )
+    locked.ranking_opens_at, locked.ranking_closes_at = opens_at, closes_at
+    locked.save(update_fields=["ranking_opens_at", "ranking_closes_at"])
+    cohort.ranking_opens_at, cohort.ranking_closes_at = opens_at, closes_at
+    entry = record(
+        "set_ranking_window",
+        locked,
+        by=by,
+        role=role_with(by, Permission.COHORT_RUN),
+        reason=reason.strip(),
+        opens_at=opens_at.isoformat(),
+        closes_at=closes_at.isoformat(),
+    )
+    queue("ranking_window_set", locked, entry)

@@ -1,0 +1,121 @@
+"""What a worker does with a match run: snapshot, match, check, explain, store. Each phase can be taken up again."""
+
+import time
+from importlib.metadata import version
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from placements.matching import (
+    Certificate,
+    Market,
+    Result,
+    Snapshot,
+    build_market,
+    digest,
+    explain_all,
+    solve,
+    verify,
+)
+from placements.matching.model import FORMAT
+from placements.matching.result import VERSION
+from placements.models import MatchResult, MatchRun
+from placements.results import report_on, result_rows
+from placements.snapshot import take_snapshot
+from techforce.workflow.kernel import apply
+
+STEPS = 6
+BATCH = 1000
+# Up to this many ranked pairs a second implementation confirms the result; above, the linear check alone has to do.
+SECOND_OPINION_PAIRS = 300_000
+
+
+class Progress(Protocol):
+    """What is told where the run is; raises to stop it."""
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        """Say how far it is."""
+
+    def check(self) -> None:
+        """Stop here if somebody asked for it."""
+
+
+class CheckFailed(Exception):
+    """The verifier does not agree with the engine, or the stored snapshot is not the one that was taken."""
+
+
+def carry_out(run: MatchRun, progress: Progress) -> None:
+    """Take a run from wherever it is to completed. Raises WrongState when somebody cancelled it meanwhile."""
+    if run.state == "draft":
+        apply(run, "begin", by=None)
+    if run.state == "snapshotting":
+        progress.report(1, STEPS, "Taking the snapshot")
+        _store_snapshot(run)
+    if run.state == "running":
+        _match(run, progress)
+
+
+def _store_snapshot(run: MatchRun) -> None:
+    snapshot = Snapshot.from_json(take_snapshot(run.cohort, run.track, run.seed))
+    frozen = digest(snapshot)
+    changes = {
+        "snapshot": snapshot.to_json(),
+        "snapshot_digest": frozen,
+        "engine_version": engine_version(),
+    }
+    apply(run, "run", by=None, changes=changes, snapshot_digest=frozen, engine=engine_version())
+
+
+def engine_version() -> str:
+    """What has to be the same for the same result: formats of snapshot and result, and NumPy's major version."""
+    return f"{FORMAT.rpartition('/')[2]}.{VERSION}-np{version('numpy').partition('.')[0]}"
+
+
+def _match(run: MatchRun, progress: Progress) -> None:
+    progress.report(2, STEPS, "Reading the lists")
+    snapshot = Snapshot.from_json(run.snapshot)  # type: ignore[arg-type]
+    if digest(snapshot) != run.snapshot_digest:
+        raise CheckFailed("The stored snapshot does not have the digest that was recorded when it was taken.")
+    market = build_market(snapshot)
+    progress.report(3, STEPS, "Matching")
+    result = solve(market, progress=_every_half_second(progress))
+    progress.report(4, STEPS, "Checking with the separate verifier")
+    certificate = check(market, result)
+    progress.report(5, STEPS, "Explaining and storing")
+    _store(run, market, result, certificate)
+    progress.report(6, STEPS, "Complete")
+
+
+def check(market: Market, result: Result) -> Certificate:
+    """The verifier's certificate. Raises Infeasible, or CheckFailed when somebody would rather have each other."""
+    certificate = verify(market, result, optimal=len(market.choice) <= SECOND_OPINION_PAIRS)
+    if not certificate.stable:
+        raise CheckFailed(f"{certificate.counts['pair']} pairs would rather have each other.")
+    if certificate.candidate_optimal == "no":
+        raise CheckFailed("A second implementation finds a better stable outcome for somebody.")
+    return certificate
+
+
+def _store(run: MatchRun, market: Market, result: Result, certificate: Certificate) -> None:
+    """Result rows and the completed state commit together, so a run has all of its results or none."""
+    stored = result.to_json(market, run.snapshot_digest)
+    proof = digest(stored)
+    made = explain_all(market, result)
+    rows = result_rows(run, market, result, made)
+    summary = {"check": certificate.to_json(), "report": report_on(market, result, made)}
+    with transaction.atomic():
+        changes = {"result": stored, "result_digest": proof, "certificate": summary}
+        apply(run, "complete", by=None, changes=changes, seed=run.seed, result_digest=proof)
+        MatchResult.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _every_half_second(progress: Progress) -> Any:
+    last = time.monotonic()
+
+    def tick(stage: str, turn: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 0.5:
+            progress.check()
+            last = time.monotonic()
+
+    return tick

@@ -1,0 +1,90 @@
+"""The engine's codes in plain words. Nothing here names another person, a list or a score."""
+
+# Hard rules, as the candidate reads them about one requisition.
+FOR_CANDIDATE = {
+    "track": "You are not available on the certificate of its track.",
+    "skill": "It requires a skill that is not among yours.",
+    "level": "It requires a higher level in one of your skills.",
+    "citizenship": "It requires United States citizenship or nationality.",
+    "clearance": "It requires a higher clearance than you hold or are willing to get.",
+    "place": "Its place of work is not among the places you chose.",
+    "start": "Its start dates and yours do not overlap.",
+    "grade": "Its grade is below the lowest that you accept.",
+    "travel": "It requires travel, and you said that you do not travel.",
+    "on_site": "It is on site, and you said that you work remotely only.",
+    "exclusion": "A declared tie rules out this pair.",
+    "role": "None of its roles fits your skills.",
+    "unlisted": "The agency did not rank you, and chose beforehand that people it did not rank are not placed with it.",
+}
+# The same rules, as the agency reads them about one person.
+FOR_AGENCY = {
+    "track": "Not available in this track.",
+    "skill": "Lacks a required skill.",
+    "level": "Below the required level in a skill.",
+    "citizenship": "Does not meet the citizenship rule.",
+    "clearance": "Neither holds nor is willing to get the clearance.",
+    "place": "Does not accept the place of work.",
+    "start": "Start dates do not overlap.",
+    "grade": "Does not accept the grade.",
+    "travel": "Does not travel.",
+    "on_site": "Works remotely only.",
+    "exclusion": "A declared tie rules out this pair.",
+    "role": "Fits none of the roles.",
+    "unlisted": "Not on your certified list.",
+}
+# What became of a requisition that the candidate ranked.
+OUTCOMES = {
+    "placed": "You were placed here.",
+    "below": "You were placed on work that you ranked higher.",
+    "list": "Every seat went to people who stood higher in the agency’s certified order.",
+    "score": "Every seat went to people who stood higher in certificate order.",
+    "lottery": "You were level with others for the last seat, and the published lottery decided.",
+    "cap": "The agency had reached the number of people it may take in all.",
+    "cap_critical": "The agency had reached the number of people it may take in all, and mission-critical work came first.",
+    "team_closed": "The team could not be filled to its minimum, so it did not open.",
+    "pin": "The seat had been decided beforehand by two people, with a reason on the record.",
+    "couple": "You asked to be placed together with somebody, and this work could not take you both.",
+    "no_seats": "It had no open seat.",
+    "gone": "It was no longer open when the match ran.",
+    "ineligible": "A hard rule ruled it out.",
+}
+# Why seats stayed open, for the agency.
+WHY_OPEN = {
+    "full": "Every open seat was matched.",
+    "team_closed": "The team could not reach its minimum, so it did not open.",
+    "cap": "A limit on how many people the agency may take in all was reached.",
+    "unlisted": (
+        "No list was certified before ranking closed, and people whom you did not rank are excluded, "
+        "as you chose before the window."
+    ),
+    "nobody": "Nobody whom the hard rules and your list allow was left to match.",
+    "elsewhere": "Nobody whom the hard rules and your list allow was left to match.",
+    "roles": "The people who were left could not fill the seats that were left.",
+}
+CAUSES = {
+    "team_closed": "Team below its minimum",
+    "cap": "Limit of the agency reached",
+    "unlisted": "Agency certified no list and excludes the unranked",
+    "nobody": "No eligible person ranked it",
+    "elsewhere": "Everybody eligible was placed on work they prefer",
+    "roles": "Those left cannot fill the roles left",
+}
+POLICY = {
+    "excluded": "People whom you do not rank are not placed with you.",
+    "certificate_order": "After your list, anybody on the certificate may be placed with you, in certificate order.",
+}
+
+
+def for_candidate(codes: tuple[str, ...] | list[str]) -> list[str]:
+    """Sentences for the hard rules that rule a requisition out."""
+    return [FOR_CANDIDATE[code] for code in codes]
+
+
+def for_agency(codes: tuple[str, ...] | list[str]) -> list[str]:
+    """Sentences for the hard rules that rule a person out."""
+    return [FOR_AGENCY[code] for code in codes]
+
+
+def outcome(code: str, failed: list[str]) -> list[str]:
+    """Why a requisition ended as it did for the candidate."""
+    return for_candidate(failed) if code == "ineligible" and failed else [OUTCOMES[code]]

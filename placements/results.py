@@ -1,0 +1,123 @@
+"""From what the engine found to rows: one result for each person, and the report of the run."""
+
+import uuid
+from collections import Counter
+from typing import Any
+
+from agencies.models import Requisition
+from placements.matching import Explanations, Market, Result, explain_requisition
+from placements.matching.eligibility import names_of
+from placements.matching.explain import CODES
+from placements.models import CertificateEntry, MatchResult, MatchRun, RankList
+
+Row = dict[str, Any]
+TOP = 3
+
+
+def result_rows(run: MatchRun, market: Market, result: Result, made: Explanations) -> list[MatchResult]:
+    """A result for everybody in the run, unsaved. `reasons` holds codes in the order of the person's own list."""
+    people = [uuid.UUID(name) for name in market.columns.candidate_ids]
+    requisitions = [uuid.UUID(name) for name in market.columns.requisition_ids]
+    own = dict(RankList.objects.filter(application__in=people).values_list("application_id", "certified"))
+    theirs = dict(
+        RankList.objects.filter(requisition__in=requisitions).values_list("requisition_id", "certified")
+    )
+    track_of = dict(Requisition.objects.filter(pk__in=requisitions).values_list("pk", "track_id"))
+    entries = _entries(run, people)
+    rows = []
+    for at, person in enumerate(people):
+        codes = _codes(market, made, at)
+        row = MatchResult(run=run, application_id=person, reasons=_own_list(codes, own.get(person, [])))
+        if result.assign[at] >= 0:
+            requisition = requisitions[result.assign[at]]
+            _place(row, requisition, entries[person, track_of[requisition]], theirs.get(requisition, []))
+        rows.append(row)
+    return rows
+
+
+def _codes(market: Market, made: Explanations, person: int) -> dict[str, tuple[str, list[str]]]:
+    """What became of each requisition on the person's list in the run, best first, and the hard rules it broke."""
+    found = {}
+    for at in range(int(market.indptr[person]), int(market.indptr[person + 1])):
+        code = CODES[made.code[at]]
+        failed = list(names_of(int(market.fail[at]))) if code == "ineligible" else []
+        found[market.columns.requisition_ids[market.choice[at]]] = (code, failed)
+    return found
+
+
+def _own_list(codes: dict[str, tuple[str, list[str]]], full: list[uuid.UUID]) -> list[Row]:
+    """Every line of the person's certified list with its code; what was not in the run any more is `gone`."""
+    order = [str(pk) for pk in full] or list(codes)
+    rows = []
+    for place, requisition in enumerate(order, 1):
+        code, failed = codes.get(requisition, ("gone", []))
+        rows.append({"requisition": requisition, "place": place, "code": code, "failed": failed})
+    return rows
+
+
+def _place(row: MatchResult, requisition: uuid.UUID, entry: uuid.UUID, listed: list[uuid.UUID]) -> None:
+    row.requisition_id, row.entry_id = requisition, entry
+    row.candidate_rank = next(
+        line["place"] for line in row.reasons if line["requisition"] == str(requisition)
+    )
+    row.agency_rank = listed.index(entry) + 1 if entry in listed else None
+
+
+def _entries(run: MatchRun, people: list[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], uuid.UUID]:
+    """(person, track) to the entry that stands for them there: the available one, else the newest."""
+    rows = CertificateEntry.objects.filter(application__in=people, certificate__track__cohort=run.cohort_id)
+    found: dict[tuple[uuid.UUID, uuid.UUID], uuid.UUID] = {}
+    for pk, person, track, state in rows.order_by("state_since").values_list(
+        "pk", "application_id", "certificate__track_id", "state"
+    ):
+        if state == "available" or (person, track) not in found:
+            found[person, track] = pk
+    return found
+
+
+def report_on(market: Market, result: Result, made: Explanations) -> Row:
+    """The stability report's numbers, and for each requisition its seats and why any of them stayed open."""
+    requisitions = {
+        name: _requisition_report(market, result, made, name) for name in market.columns.requisition_ids
+    }
+    ranks = _placed_at(market, result)
+    causes: Counter[str] = Counter()
+    for row in requisitions.values():
+        causes[row["why_open"]] += row["seats"] - row["filled"]
+    seats = sum(row["seats"] for row in requisitions.values())
+    return {
+        "people": market.n,
+        "requisitions": market.m,
+        "ranked_pairs": len(market.choice),
+        "placed": len(ranks),
+        "first_choice": sum(rank == 1 for rank in ranks),
+        "top_three": sum(rank <= TOP for rank in ranks),
+        "seats": seats,
+        "filled": len(ranks),
+        "open_by_cause": {cause: many for cause, many in sorted(causes.items()) if many},
+        "by_requisition": requisitions,
+    }
+
+
+def _placed_at(market: Market, result: Result) -> list[int]:
+    """For everybody placed, the place of it on the list that went into the run."""
+    found = []
+    for person, request in enumerate(result.assign.tolist()):
+        if request >= 0:
+            ranking = market.choice[market.indptr[person] : market.indptr[person + 1]].tolist()
+            found.append(ranking.index(request) + 1)
+    return found
+
+
+def _requisition_report(market: Market, result: Result, made: Explanations, name: str) -> Row:
+    report = explain_requisition(market, result, name, made)
+    seats, filled = sum(row.seats for row in report.roles), sum(row.filled for row in report.roles)
+    why = report.why_open
+    at = market.columns.requisition_ids.index(name)
+    if why == "nobody" and market.columns.requests.strict[at] and not _has_list(market, at):
+        why = "unlisted"
+    return {"seats": seats, "filled": filled, "why_open": why}
+
+
+def _has_list(market: Market, request: int) -> bool:
+    return bool((market.columns.listed_pair % market.m == request).any())

@@ -1,0 +1,222 @@
+"""From rows to what the matching engine reads: people, requisitions and both sides' certified lists.
+
+Bulk reads only: the number of queries does not depend on how many people or requisitions there are.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from agencies.models import Agency, Requisition, RequisitionSkill
+from applicants.models import Application, ApplicationSkill
+from placements.matching.model import FORMAT
+from placements.models import CertificateEntry, RankList
+from techforce.programme.models import Cohort, Track
+
+Row = dict[str, Any]
+Scores = Mapping[uuid.UUID, Mapping[str, int]]
+MATCHABLE = ["published", "ranking_closed"]
+COMMITTED = ["matched", "offered", "accepted", "placed"]
+# United States nationals may hold federal posts just as citizens may.
+ALLEGIANCE = ("citizen", "national")
+ALL_TRAVEL, ALL_WEEK, WORK_WEEK = 100, 7, 5
+TOP_GRADE = 15
+# People whom an agency did not list follow in certificate order: by published score and nothing else.
+POLICY = {"weights": {"certificate": 100, "useful": 0, "depth": 0, "start": 0}}
+UNRANKED = {"excluded": "excluded", "certificate_order": "by_score"}
+
+
+def take_snapshot(cohort: Cohort, track: Track | None, seed: str) -> Row:
+    """The document of one match run, as everything stands at one instant.
+
+    People: certified, available on a certificate that holds, not committed elsewhere, with a certified list.
+    Requisitions: published, with open seats. What a list names besides these is left out of it.
+    """
+    with one_instant():
+        entries = _entries(cohort, track)
+        lists = _candidate_lists(entries)
+        requisitions = _requisitions(cohort, track)
+        matchable = {str(row.pk) for row in requisitions}
+        rankings = {
+            application: [str(pk) for pk in ids if str(pk) in matchable] for application, ids in lists.items()
+        }
+        scores = _scores(entries, rankings)
+        orders = _agency_orders(requisitions, entries, scores)
+        return {
+            "format": FORMAT,
+            "seed": seed,
+            "policy": POLICY,
+            "candidates": people_rows(scores, rankings),
+            "requisitions": requisition_rows(requisitions, orders),
+            "units": _units(),
+        }
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """A transaction in which every read sees the same moment. Inside another one, that one's view holds."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read, read only")
+        yield
+
+
+def people_rows(scores: Scores, rankings: Mapping[uuid.UUID, list[str]]) -> list[Row]:
+    """People with their certificate scores by track, answers, and lists. Three queries."""
+    people = Application.objects.filter(pk__in=scores).select_related("minimum_grade").order_by("pk")
+    skills: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    for pk, key, level in ApplicationSkill.objects.filter(application__in=scores).values_list(
+        "application_id", "skill__key", "level"
+    ):
+        skills[pk][key] = level
+    places: dict[uuid.UUID, list[tuple[str, bool]]] = defaultdict(list)
+    for pk, key, remote in Application.places.through.objects.filter(application__in=scores).values_list(
+        "application_id", "dutystation__key", "dutystation__is_remote"
+    ):
+        places[pk].append((key, remote))
+    return [
+        _person_row(row, scores[row.pk], rankings.get(row.pk, []), skills[row.pk], places[row.pk])
+        for row in people
+    ]
+
+
+def _person_row(
+    row: Application,
+    tracks: Mapping[str, int],
+    ranking: list[str],
+    skills: dict[str, int],
+    places: list[tuple[str, bool]],
+) -> Row:
+    """A deal-breaker that was left open excludes nothing; one that was answered is never traded."""
+    data: Row = {
+        "id": str(row.pk),
+        "tracks": dict(tracks),
+        "ranking": ranking,
+        "skills": skills,
+        "citizen": row.citizenship in ALLEGIANCE,
+        "clearance": max(row.clearance_held, row.clearance_willing or 0),
+        "places": sorted(key for key, remote in places if not remote),
+        "remote": any(remote for _, remote in places),
+        "travel": 0 if row.travel_ok is False else ALL_TRAVEL,
+        "on_site": 0 if row.on_site_ok is False else ALL_WEEK,
+    }
+    if row.minimum_grade is not None:
+        data["grades"] = [row.minimum_grade.rank, TOP_GRADE]
+    if row.start_from and row.start_by:
+        data["start"] = [row.start_from.isoformat(), row.start_by.isoformat()]
+    return data
+
+
+def requisition_rows(requisitions: Iterable[Requisition], orders: Mapping[uuid.UUID, Row]) -> list[Row]:
+    """Requisitions (with agency, grade, place and `open_seats`), and how each orders people. One query."""
+    rows = list(requisitions)
+    needs: dict[uuid.UUID, dict[bool, dict[str, int]]] = defaultdict(lambda: {True: {}, False: {}})
+    wanted = RequisitionSkill.objects.filter(requisition__in=[row.pk for row in rows])
+    for pk, key, level, required in wanted.values_list("requisition_id", "skill__key", "level", "required"):
+        needs[pk][required][key] = level
+    return [_requisition_row(row, needs[row.pk], orders.get(row.pk, {"by": "score"})) for row in rows]
+
+
+def _requisition_row(row: Requisition, needs: dict[bool, dict[str, int]], order: Row) -> Row:
+    station = row.duty_station
+    remote = row.remote_ok or bool(station and station.is_remote)
+    data: Row = {
+        "id": str(row.pk),
+        "roles": [{"id": "seat", "seats": row.open_seats}],  # type: ignore[attr-defined]
+        "tracks": [row.track.key],
+        "unit": row.agency.acronym,
+        "skills": needs[True],
+        "useful": needs[False],
+        "clearance": row.clearance,
+        "places": [station.key] if station and not station.is_remote else [],
+        "remote": remote,
+        "travel": ALL_TRAVEL if row.travel_required else 0,
+        "on_site": 0 if remote else WORK_WEEK,
+        "order": order,
+    }
+    if row.grade is not None:
+        data["grades"] = [row.grade.rank, row.grade.rank]
+    if row.start_from and row.start_by:
+        data["start"] = [row.start_from.isoformat(), row.start_by.isoformat()]
+    return data
+
+
+def with_terms(requisitions: Any) -> Any:
+    """The requisitions with what `requisition_rows` reads of each."""
+    return requisitions.select_related("agency", "track", "grade", "duty_station").annotate(
+        open_seats=Count("seats", filter=Q(seats__state="open"))
+    )
+
+
+def _entries(cohort: Cohort, track: Track | None) -> list[tuple[uuid.UUID, uuid.UUID, str, int]]:
+    """(entry, application, track key, score) of everybody who can be matched, in certificate order."""
+    rows = CertificateEntry.objects.filter(
+        state="available",
+        certificate__track__cohort=cohort,
+        certificate__expires_on__gte=timezone.localdate(),
+        application__state="certified",
+    ).exclude(application__entries__state__in=COMMITTED)
+    if track is not None:
+        rows = rows.filter(certificate__track=track)
+    return list(
+        rows.order_by("-score", "pk").values_list("pk", "application_id", "certificate__track__key", "score")
+    )
+
+
+def _candidate_lists(
+    entries: list[tuple[uuid.UUID, uuid.UUID, str, int]],
+) -> dict[uuid.UUID, list[uuid.UUID]]:
+    people = {application for _, application, _, _ in entries}
+    rows = RankList.objects.certified().filter(application__in=people)
+    return dict(rows.values_list("application_id", "certified"))
+
+
+def _requisitions(cohort: Cohort, track: Track | None) -> list[Requisition]:
+    rows = Requisition.objects.filter(state__in=MATCHABLE, track__cohort=cohort)
+    if track is not None:
+        rows = rows.filter(track=track)
+    return list(with_terms(rows).filter(open_seats__gt=0).order_by("pk"))
+
+
+def _scores(
+    entries: list[tuple[uuid.UUID, uuid.UUID, str, int]], people: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, dict[str, int]]:
+    found: dict[uuid.UUID, dict[str, int]] = {pk: {} for pk in people}
+    for _, application, key, score in entries:
+        if application in found:
+            found[application][key] = max(score, found[application].get(key, 0))
+    return found
+
+
+def _agency_orders(
+    requisitions: list[Requisition], entries: list[tuple[uuid.UUID, uuid.UUID, str, int]], people: Scores
+) -> dict[uuid.UUID, Row]:
+    """Each requisition's certified list in terms of people; without one only its policy for the unranked holds."""
+    person_of = {entry: application for entry, application, _, _ in entries if application in people}
+    lists = dict(
+        RankList.objects.certified()
+        .filter(requisition__in=[row.pk for row in requisitions])
+        .values_list("requisition_id", "certified")
+    )
+    orders = {}
+    for row in requisitions:
+        ranked = [str(person_of[pk]) for pk in lists.get(row.pk, []) if pk in person_of]
+        orders[row.pk] = {
+            "by": "list",
+            "ranked": list(dict.fromkeys(ranked)),
+            "unranked": UNRANKED[row.unranked_policy],
+        }
+    return orders
+
+
+def _units() -> list[Row]:
+    rows = Agency.objects.order_by("acronym").values_list("acronym", "parent__acronym")
+    return [{"id": acronym, "parent": parent} for acronym, parent in rows]

@@ -1,0 +1,125 @@
+"""Certificates, entries, published requisitions, rank lists and match runs."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from agencies.models import Agency, FundingCertification, Requisition, RequisitionSkill, Seat
+from applicants.models import Application
+from placements.models import Certificate, CertificateEntry, MatchRun, RankList
+from techforce.accounts.models import User
+from techforce.programme.models import Cohort, Track
+from tests.factories import applicants, people, programme
+from tests.support.states import at_state
+
+
+def certificate(track: Track, by: User, **fields: Any) -> Certificate:
+    """An issued certificate that holds for a year."""
+    number = f"CERT-{Certificate.objects.count() + 1:04}"
+    values = {"number": number, "expires_on": timezone.localdate() + timedelta(days=365), **fields}
+    return Certificate.objects.create(track=track, issued_by=by, **values)
+
+
+def entry(
+    application: Application, certificate: Certificate, state: str = "available", score: int = 700
+) -> CertificateEntry:
+    """An application's place on a certificate."""
+    row = CertificateEntry(certificate=certificate, application=application, score=score)
+    return at_state(row, state)
+
+
+def certified(
+    user: User, certificate: Certificate, state: str = "available", score: int = 700, **fields: Any
+) -> CertificateEntry:
+    """A person's certified application with its entry."""
+    track = certificate.track
+    application = applicants.application(user, track.cohort, track, state="certified", **fields)
+    return entry(application, certificate, state, score)
+
+
+def people_on(certificate: Certificate, count: int, **fields: Any) -> list[CertificateEntry]:
+    """That many people, best score first."""
+    start = CertificateEntry.objects.count()
+    return [
+        certified(
+            people.account(f"person{start + n}@example.com", f"Person Number{start + n}"),
+            certificate,
+            score=900 - n,
+            **fields,
+        )
+        for n in range(count)
+    ]
+
+
+def requisition(
+    agency: Agency, track: Track, by: User, *, seats: int = 1, state: str = "published", **fields: Any
+) -> Requisition:
+    """A complete requisition with funded open seats; it needs Python and starts in ninety days."""
+    now, today = timezone.now(), timezone.localdate()
+    number = f"{agency.acronym}-{today.year}-{Requisition.objects.count() + 1:03}"
+    values: dict[str, Any] = {
+        "number": number,
+        "title": f"Work of {number}",
+        "project": "Replace the paper intake of claims with a service that people can follow.",
+        "seat_count": seats,
+        "grade": programme.grade(),
+        "duty_station": programme.station("washington"),
+        "start_from": today + timedelta(days=90),
+        "start_by": today + timedelta(days=120),
+        "supervisor_name": "Sol Vance",
+        "supervisor_email": "sol.vance@agency.example",
+        "contact_name": "Con Tact",
+        "contact_email": "contact@agency.example",
+        "validated_at": now,
+        "published_at": now,
+        **fields,
+    }
+    row = at_state(Requisition(agency=agency, track=track, created_by=by, **values), state)
+    RequisitionSkill.objects.create(requisition=row, skill=programme.skill("python"), level=2)
+    money = FundingCertification.objects.create(
+        requisition=row,
+        seat_count=seats,
+        source="036-0167",
+        available_until=date(today.year + 2, 9, 30),
+        certified_by=by,
+    )
+    for at in range(1, seats + 1):
+        at_state(Seat(requisition=row, number=at, funding=money), "open")
+    return row
+
+
+def ranked(entry: CertificateEntry, *requisitions: Requisition) -> RankList:
+    """A candidate's certified list."""
+    return _certified_list(
+        [row.pk for row in requisitions], entry.application.candidate.user, application=entry.application
+    )
+
+
+def agency_ranked(requisition: Requisition, by: User, *entries: CertificateEntry) -> RankList:
+    """A requisition's certified list."""
+    return _certified_list([row.pk for row in entries], by, requisition=requisition)
+
+
+def _certified_list(ids: list[Any], by: User, **owner: Any) -> RankList:
+    now = timezone.now()
+    values = {"draft": ids, "certified": ids, "saved_at": now, "certified_at": now, "certified_by": by}
+    return RankList.objects.update_or_create(**owner, defaults=values)[0]
+
+
+def match_run(cohort: Cohort, by: User, state: str = "draft", **fields: Any) -> MatchRun:
+    """A run in any state, without having been run; a completed one holds an empty result."""
+    number = MatchRun.objects.count() + 1
+    values: dict[str, Any] = {"number": number, "seed": "0" * 32, "seed_commitment": "0" * 64, **fields}
+    if state in ("completed", "under_review", "approved", "published", "superseded"):
+        values = {"result": {}, "result_digest": "0" * 64, "certificate": {}, **values}
+    return at_state(MatchRun(cohort=cohort, created_by=by, **values), state)
+
+
+def close_ranking(cohort: Cohort) -> None:
+    """Move the cohort's ranking window into the past."""
+    now = timezone.now()
+    Cohort.objects.filter(pk=cohort.pk).update(
+        ranking_opens_at=now - timedelta(days=8), ranking_closes_at=now - timedelta(minutes=1)
+    )
+    cohort.refresh_from_db(fields=["ranking_opens_at", "ranking_closes_at"])
