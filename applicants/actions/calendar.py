@@ -1,0 +1,99 @@
+"""What becomes due by itself: windows that open and close, checks that can start, dates that passed."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from techforce.programme.actions.track import close_track, open_track
+from techforce.programme.models import Track
+from techforce.workflow.errors import Refused
+from techforce.workflow.kernel import apply
+
+from ..models import Application, ApplicationTrack, Panel, Review, Rubric
+from .review import expire_review
+from .screening import return_unanswered, screen_application
+
+log = logging.getLogger(__name__)
+# So that one round ends soon; what is left is done by the next, seconds later.
+BATCH = 500
+
+
+def run_calendar(now: datetime) -> dict[str, int]:
+    """Do everything that is due at `now`, by the system; returns how many of each.
+
+    Each row is done in a transaction of its own. Doing it twice, or two at once, does nothing twice: a row that is
+    held by somebody else is left to them, and one that no longer fits is passed by.
+    """
+    return {
+        "opened": _each(_tracks_to_open(now), lambda track: open_track(track, by=None)),
+        "closed": _each(_tracks_to_close(now), lambda track: close_track(track, by=None)),
+        "assessing": _each(_tracks_to_assess(), lambda track: apply(track, "assess", by=None)),
+        "screened": _each(_to_screen(now), screen_application),
+        "returned": _each(_unanswered(now), return_unanswered),
+        "expired": _expire_reviews(now),
+    }
+
+
+def _each(rows: models.QuerySet[Any], act: Callable[[Any], object]) -> int:
+    done = 0
+    for pk in list(rows.values_list("pk", flat=True)[:BATCH]):
+        try:
+            with transaction.atomic():
+                free = rows.order_by().select_for_update(of=("self",), no_key=True, skip_locked=True)
+                row = free.filter(pk=pk).first()
+                if row is not None:
+                    act(row)
+                    done += 1
+        except Refused as refusal:
+            log.warning("%s %s left as it is: %s", rows.model._meta.label_lower, pk, refusal)
+    return done
+
+
+def _tracks_to_open(now: datetime) -> models.QuerySet[Track]:
+    """Planned tracks of announced cohorts whose day has come and that have a standard to freeze."""
+    written = Rubric.objects.filter(track=models.OuterRef("pk"))
+    announced = {"cohort__state__in": ["announced", "running"]}
+    return Track.objects.filter(
+        models.Exists(written), state="planned", opens_at__lte=now, closes_at__gt=now, **announced
+    )
+
+
+def _tracks_to_close(now: datetime) -> models.QuerySet[Track]:
+    return Track.objects.filter(state="open", closes_at__lte=now)
+
+
+def _tracks_to_assess() -> models.QuerySet[Track]:
+    """Closed tracks of which a first panel is open."""
+    return Track.objects.filter(
+        models.Exists(Panel.objects.filter(track=models.OuterRef("pk"))), state="closed"
+    )
+
+
+def _to_screen(now: datetime) -> models.QuerySet[Application]:
+    """Submitted applications of a track whose window closed, or that takes people as they come; oldest first.
+
+    One such track is enough: from the first deadline on, what was sent is judged as it stands.
+    """
+    ended = models.Q(closes_at__lte=now) | ~models.Q(state__in=["planned", "open"])
+    due = list(Track.objects.filter(ended | models.Q(rolling_intake=True)).values_list("pk", flat=True))
+    chosen = ApplicationTrack.objects.filter(application=models.OuterRef("pk"), track__in=due)
+    if not due:
+        return Application.objects.none()
+    return Application.objects.filter(models.Exists(chosen), state="submitted").order_by("submitted_at", "id")
+
+
+def _unanswered(now: datetime) -> models.QuerySet[Application]:
+    due = Application.objects.filter(state="action_needed", action_due_at__lte=now)
+    return due.order_by("action_due_at", "id")
+
+
+def _expire_reviews(now: datetime) -> int:
+    """Put idle reviews back. The row is not taken first, because a review is held from its application downwards."""
+    idle = Review.objects.filter(state__in=["offered", "in_progress", "returned"], due_at__lte=now)
+    done = 0
+    for review in idle.order_by("due_at", "id")[:BATCH]:
+        done += expire_review(review, now)
+    return done

@@ -1,0 +1,186 @@
+"""Open, fill, settle and cancel the blind panels of an application."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from techforce.access.holding import may, roles_of
+from techforce.access.permissions import Permission
+from techforce.accounts.models import User
+from techforce.programme.models import Track
+from techforce.workflow.errors import NotAllowed, Refused
+from techforce.workflow.kernel import apply, begin, lock
+
+from ..models import Application, Conflict, Panel, Review, ReviewerTrack, ReviewRating, Rubric
+from ..models.review import COUNTING, HELD
+from ..rules.review import PER_PANEL, PER_TIEBREAK, verdict
+from ..rules.reviewing import bar_to_reviewing
+
+LIVE = ["open", "tiebreak"]
+# Room for one more: two reviewers, a third only on a tiebreak.
+HAS_ROOM = models.Q(state="open", taken__lt=PER_PANEL) | models.Q(state="tiebreak", taken__lt=PER_TIEBREAK)
+
+
+@transaction.atomic
+def open_panels(application: Application) -> list[Panel]:
+    """Open one panel for each chosen track of an eligible application, by the system; it goes into review.
+
+    Each is bound to the newest frozen version and to the track's newest frozen rubric: what changes later does not
+    touch it. Raises Refused when a track has no frozen rubric, and when the application was never frozen.
+    """
+    apply(application, "begin", by=None)
+    version = application.versions.order_by("-number").first()
+    if version is None:
+        raise Refused("This application was never submitted, so there is nothing to review.")
+    panels = []
+    for choice in application.track_choices.select_related("track").order_by("order"):
+        panel = Panel(
+            application=application, track=choice.track, version=version, rubric=_rubric_of(choice.track)
+        )
+        panels.append(begin(panel, by=None, application=str(application.pk)))
+    if not panels:
+        raise Refused("This application names no track, so no panel can be opened.")
+    return panels
+
+
+def _rubric_of(track: Track) -> Rubric:
+    rubric = Rubric.objects.filter(track=track, frozen_at__isnull=False).order_by("-version").first()
+    if rubric is None:
+        raise Refused(
+            f"The scoring standard of {track.name} is not frozen yet, so no review can start. "
+            "Freeze it first; nothing was changed."
+        )
+    return rubric
+
+
+def review_due(now: datetime) -> datetime:
+    """When a review goes back to the queue if nothing more is saved."""
+    return now + timedelta(days=settings.REVIEW_IDLE_DAYS)
+
+
+def refuse_unfit(reviewer: User) -> None:
+    """Raise NotAllowed unless this person may review at all."""
+    if not may(reviewer, Permission.REVIEW):
+        raise NotAllowed("You do not have the right to do this.")
+    bar = bar_to_reviewing(roles_of(reviewer))
+    if bar:
+        raise NotAllowed(bar)
+
+
+@transaction.atomic
+def take_next_review(reviewer: User) -> Review | None:
+    """Give the reviewer the next review of their tracks, opened; None when nothing waits that they may read.
+
+    Fewest reviews first, then longest open. Never somebody they are tied to, never themselves, never a panel they had
+    before. A panel that somebody else takes at this moment is passed by, and waited for only when nothing else is
+    left, so that two at once share the work and never exceed two (three on a tiebreak).
+    Raises NotAllowed for a selecting official, and Refused without training and at the cap.
+    """
+    refuse_unfit(reviewer)
+    tracks = _tracks_with_room(reviewer)
+    panel = _next_panel(reviewer, tracks, skip_locked=True) or _next_panel(
+        reviewer, tracks, skip_locked=False
+    )
+    if panel is None:
+        return None
+    Panel.objects.filter(pk=panel.pk).update(taken=models.F("taken") + 1)
+    review = Review(panel=panel, reviewer=reviewer, due_at=review_due(timezone.now()))
+    begin(review, by=reviewer, act="take", panel=str(panel.pk))
+    apply(review, "open", by=reviewer)
+    return review
+
+
+def _tracks_with_room(reviewer: User) -> list[int]:
+    """Ids of the tracks in which the reviewer is trained and under the cap. Their rows stay locked: the cap is hard."""
+    rows = ReviewerTrack.objects.select_for_update(of=("self",), no_key=True).filter(reviewer=reviewer)
+    mine = [row for row in rows.order_by("pk") if row.trained_at is not None]
+    if not mine:
+        raise Refused("No track is open to you yet: you read for a track once you are trained for it.")
+    held = Review.objects.filter(reviewer=reviewer, state__in=HELD).order_by()
+    load = dict(held.values_list("panel__track").annotate(models.Count("pk")))
+    free = [row.track_id for row in mine if load.get(row.track_id, 0) < row.cap]
+    if not free:
+        raise Refused("You hold as many reviews as you may at one time. Lock one first, then take the next.")
+    return free
+
+
+def open_to(reviewer: User) -> models.QuerySet[Panel]:
+    """Panels with room whose application this reviewer may read."""
+    had = Review.objects.filter(panel=models.OuterRef("pk"), reviewer=reviewer)
+    tied = Conflict.objects.filter(reviewer=reviewer, candidate=models.OuterRef("application__candidate"))
+    return (
+        Panel.objects.filter(HAS_ROOM, state__in=LIVE)
+        .exclude(application__candidate__user=reviewer)
+        .filter(~models.Exists(had), ~models.Exists(tied))
+    )
+
+
+def _next_panel(reviewer: User, tracks: list[int], *, skip_locked: bool) -> Panel | None:
+    """The best panel, locked. One short walk along the queue's index for each track, best track first."""
+    fitting = open_to(reviewer).order_by("taken", "opened_at", "id")
+    arms = [
+        fitting.filter(track_id=track).values("taken", "opened_at", "id", "track_id")[:1] for track in tracks
+    ]
+    best = arms[0] if len(arms) == 1 else arms[0].union(*arms[1:], all=True)
+    for head in sorted(best, key=lambda row: (row["taken"], row["opened_at"], row["id"])):
+        rows = fitting.filter(track_id=head["track_id"])
+        locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked).first()
+        if locked is not None:
+            return locked
+    return None
+
+
+def settle_panel(panel: Panel) -> None:
+    """Decide a panel whose reviews are all locked, by the system. The caller holds application and panel.
+
+    Two that agree decide; two that differ call a third; three decide by majority. Decided reviews become final, and an
+    application whose panels are all decided moves on.
+    """
+    reviews = list(panel.reviews.filter(state__in=COUNTING).order_by("pk"))
+    needed = PER_TIEBREAK if panel.state == "tiebreak" else PER_PANEL
+    if panel.state not in LIVE or len(reviews) < needed:
+        return
+    order = list(panel.rubric.competencies.order_by("order").values_list("pk", flat=True))
+    ratings: dict[int, list[int]] = {}
+    for key, rating in ReviewRating.objects.filter(review__in=reviews).values_list("competency_id", "rating"):
+        ratings.setdefault(key, []).append(rating or 0)
+    outcome = verdict(reviews, ratings, order)
+    if outcome is None:
+        apply(panel, "differ", by=None)
+        return
+    changes = {"passed": outcome.passed, "competency_not_met_id": outcome.competency_not_met}
+    apply(panel, "decide", by=None, changes=changes, passed=outcome.passed)
+    for review in reviews:
+        apply(review, "finish", by=None)
+    _settle_application(panel.application_id)
+
+
+def _settle_application(pk: object) -> None:
+    """When every panel is decided: none passed ends the application, one passed puts it before HR."""
+    application = lock(Application(pk=pk))
+    panels = Panel.objects.filter(application=application)
+    if application.state != "in_hurdles" or panels.filter(state__in=LIVE).exists():
+        return
+    if panels.filter(state="decided", passed=True).exists():
+        Application.objects.filter(pk=pk).update(assessed_at=timezone.now())
+    else:
+        failed = panels.filter(state="decided").values_list("pk", flat=True)
+        apply(application, "fail", by=None, panels=[str(panel) for panel in failed])
+
+
+@transaction.atomic
+def cancel_panels(application: Application) -> None:
+    """End the open panels of an application and every review of them that is not final, by the system.
+
+    For a withdrawal: nothing is kept from the reviewers' time. The caller holds the application.
+    """
+    panels = Panel.objects.select_for_update(of=("self",), no_key=True).filter(
+        application=application, state__in=LIVE
+    )
+    for panel in panels.order_by("pk"):
+        open_reviews = panel.reviews.filter(state__in=[*HELD, "locked"]).order_by("pk")
+        for review in open_reviews:
+            apply(review, "cancel", by=None)
+        apply(panel, "cancel", by=None)
