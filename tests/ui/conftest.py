@@ -1,6 +1,5 @@
-"""The browser for the interface's own tests, and the font files that pages expect."""
+"""The server and pages for the interface's own tests, and the font files that pages expect."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,20 +7,10 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from techforce.ui import fonts
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 Open = Callable[..., Page]
 
 
@@ -29,24 +18,6 @@ Open = Callable[..., Page]
 def font_files() -> list[Path]:
     """The two font files, built if they are missing."""
     return fonts.build(settings.VAR_DIR / "static" / "vendor" / "public-sans")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.fail(f"{CHROMIUM} is missing, so no page was looked at. Install it: apt-get install chromium")
-    # Playwright's synchronous API keeps an event loop in this thread, which Django would otherwise refuse to work beside.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    else:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @pytest.fixture(scope="session")
