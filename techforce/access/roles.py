@@ -45,6 +45,7 @@ PROGRAMME_MANAGER = _role(
     "Programme manager",
     "Runs cohorts and tracks, validates requisitions, and runs and publishes the match.",
     P.APPLICATION_READ,
+    P.REQUISITION_READ,
     P.REQUISITION_TRIAGE,
     P.COHORT_RUN,
     P.MATCH_READ,
@@ -77,6 +78,7 @@ AUDITOR = _role(
     P.LEDGER_READ,
     P.MATCH_READ,
     P.APPLICATION_READ,
+    P.REQUISITION_READ,
     P.PLACEMENT_READ,
     needs_end=True,
 )
