@@ -56,12 +56,10 @@ class Couples:
 
     def refused(self, state: State, at: list[int]) -> list[int]:
         """Couples of whom a member is not held at the option being tried."""
-        held = state.assignment()
-        return [
-            couple
-            for couple, option in enumerate(at)
-            if option < len(self.options[couple]) and (held[self.first[couple] + 2 * option :][:2] < 0).any()
-        ]
+        trying = [couple for couple, option in enumerate(at) if option < len(self.options[couple])]
+        first = [self.first[couple] + 2 * at[couple] for couple in trying]
+        held = zip(trying, state.holds(first), state.holds([row + 1 for row in first]), strict=True)
+        return [couple for couple, one, two in held if not (one and two)]
 
     def better(self, state: State, at: list[int], closed: frozenset[int]) -> dict[int, int]:
         """Couples who prefer an earlier joint choice that would take both now, with the best such choice."""

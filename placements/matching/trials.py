@@ -132,8 +132,10 @@ def groups(
     held = held[wanted[request]]
     held = held[np.lexsort((-market.key[held], market.choice[held]))]
     request = market.choice[held]
-    cuts = np.flatnonzero(np.diff(request)) + 1
-    return {int(market.choice[part[0]]): part for part in np.split(held, cuts) if len(part)}
+    start = np.flatnonzero(np.diff(request, prepend=-1)).tolist()
+    stop = [*start[1:], len(held)] if start else []
+    spans = zip(request[start].tolist(), start, stop, strict=True)
+    return {where: held[first:last] for where, first, last in spans}
 
 
 class Viability:

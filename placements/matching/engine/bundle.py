@@ -24,38 +24,41 @@ class Bundle:
     def copy(self) -> Bundle:
         return Bundle(self.free[:], {group: heap[:] for group, heap in self.groups.items()})
 
-    def reach(self, mask: int) -> tuple[list[int], dict[int, Group]]:
-        """Roles a newcomer can get at by moving others, nearest first, and through which group each was reached."""
-        queue = [role for role in range(len(self.free)) if mask >> role & 1]
+    def reach(self, mask: int) -> tuple[int, list[int], dict[int, Group]]:
+        """A role with a free seat that a newcomer can get at by moving others, -1 if there is none.
+
+        With it the roles looked at, nearest first, and the group through which each was reached.
+        """
+        free = self.free
+        queue = [role for role in range(len(free)) if mask >> role & 1]
         came: dict[int, Group] = {}
         reached = mask
         for role in queue:
+            if free[role]:
+                return role, queue, came
             for group, heap in self.groups.items():
                 fresh = group[1] & ~reached
                 if group[0] != role or not fresh or not heap:
                     continue
                 reached |= fresh
-                for further in range(len(self.free)):
+                for further in range(len(free)):
                     if fresh >> further & 1:
                         came[further] = group
                         queue.append(further)
-        return queue, came
+        return -1, queue, came
 
     def fits(self, mask: int) -> bool:
         """Whether one more person with these roles can be seated without putting anybody out."""
-        free = self.free
-        if any(free[role] for role in range(len(free)) if mask >> role & 1):
-            return True
-        return any(free[role] for role in self.reach(mask)[0])
+        return self.reach(mask)[0] >= 0
 
     def add(self, key: int, mask: int) -> None:
         """Seat a newcomer for whom `fits` holds."""
-        queue, came = self.reach(mask)
-        self.place(key, mask, next(role for role in queue if self.free[role]), came)
+        role, _, came = self.reach(mask)
+        self.place(key, mask, role, came)
 
     def swap(self, key: int, mask: int) -> int:
         """With no free seat in reach: seat the newcomer for the lowest key in reach and return that, or refuse (own key)."""
-        queue, came = self.reach(mask)
+        _, queue, came = self.reach(mask)
         worst = self.worst(queue)
         if worst is None or worst[0] > key:
             return key
@@ -72,7 +75,7 @@ class Bundle:
 
     def lowest(self, mask: int) -> int:
         """The lowest key that somebody with these roles could put out, 0 = there is none."""
-        worst = self.worst(self.reach(mask)[0])
+        worst = self.worst(self.reach(mask)[1])
         return worst[0] if worst else 0
 
     def place(self, key: int, mask: int, role: int, came: dict[int, Group]) -> None:

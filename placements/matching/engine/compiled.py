@@ -88,6 +88,11 @@ class CompiledState:
         )
         propose(np.ascontiguousarray(rows, np.int64), self.fixed, moving)
 
+    def holds(self, rows: list[int]) -> list[bool]:
+        """For each of these rows whether one of its proposals is held."""
+        at = self.at[rows]
+        return ((at >= 0) & (at < self.board.indptr[1:][rows])).tolist()
+
     def assignment(self) -> Longs:
         """For each row the proposal that is held, -1 = none, shape (rows,)."""
         return np.where(self.at < self.board.indptr[1:], self.at, -1)

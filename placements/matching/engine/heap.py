@@ -11,7 +11,8 @@ from ..keys import LOTTERY_MASK
 from .board import Board
 from .bundle import Bundle
 
-FREE, CAPPED, TEAM, CLOSED = range(4)
+FREE, CAPPED, TEAM, CLOSED, SHARED = range(5)
+SHARE = bytes.maketrans(bytes([FREE]), bytes([SHARED]))
 
 
 class Rules:
@@ -49,15 +50,20 @@ class Rules:
 
 
 class HeapState:
-    """Who is held where. A plain requisition without caps is a heap filled up with zeros for its free seats."""
+    """Who is held where. A plain requisition without caps is a heap filled up with zeros for its free seats.
 
-    __slots__ = ("at", "bundles", "count", "heaps", "held", "kind", "lows", "row_of", "rules")
+    Copies share heaps and bundles until one of them changes one (`own` marks those that are not shared).
+    """
+
+    __slots__ = ("at", "bundles", "count", "found", "heaps", "held", "kind", "lows", "own", "row_of", "rules")
 
     rules: Rules
     at: list[int]
     row_of: list[int]
     held: list[int]
-    kind: list[int]
+    kind: bytearray
+    own: bytearray
+    found: npt.NDArray[np.int64] | None
     heaps: list[list[int]]
     bundles: dict[int, Bundle]
     count: list[int]
@@ -71,7 +77,9 @@ class HeapState:
         state.at = [-1] * len(board.owner)
         state.row_of = rules.rank_owner[:]
         state.held = [-1] * (board.n + 1) if rules.cap else []
-        state.kind = rules.kind[:]
+        state.kind = bytearray(rules.kind)
+        state.own = bytearray(b"\1") * len(rules.kind)
+        state.found = None
         state.heaps = [
             [0] * seats if kind == FREE else [] for kind, seats in zip(rules.kind, rules.seats, strict=True)
         ]
@@ -83,15 +91,27 @@ class HeapState:
         return state
 
     def copy(self) -> HeapState:
-        """An independent state of the same board."""
+        """An independent state of the same board; from now on both copy what they change."""
         state = HeapState()
         state.rules = self.rules
+        self.kind = self.kind.translate(SHARE)
+        self.own = bytearray(len(self.own))
         state.at, state.row_of, state.held = self.at[:], self.row_of[:], self.held[:]
-        state.kind, state.count = self.kind[:], self.count[:]
-        state.heaps = [heap[:] for heap in self.heaps]
+        state.kind, state.own, state.count = self.kind[:], self.own[:], self.count[:]
+        state.heaps, state.bundles = self.heaps[:], self.bundles.copy()
         state.lows = [heap[:] for heap in self.lows]
-        state.bundles = {at: bundle.copy() for at, bundle in self.bundles.items()}
+        state.found = self.found
         return state
+
+    def unshare(self, request: int) -> None:
+        """Make one requisition's heap or bundle this state's own before it changes."""
+        self.own[request] = 1
+        if request in self.bundles:
+            self.bundles[request] = self.bundles[request].copy()
+        else:
+            self.heaps[request] = self.heaps[request][:]
+        if self.kind[request] == SHARED:
+            self.kind[request] = FREE
 
     def close(self, requests: list[int]) -> None:
         """Nobody may propose to these any more; only before anybody has."""
@@ -100,6 +120,7 @@ class HeapState:
 
     def propose(self, rows: npt.NDArray[np.intp]) -> None:
         """Let these rows propose, and whoever they displace, until all are held or out of choices."""
+        self.found = None
         rules = self.rules
         indptr, choice, keys = rules.indptr, rules.choice, rules.key
         positions, row_of, kind, heaps = self.at, self.row_of, self.kind, self.heaps
@@ -117,6 +138,9 @@ class HeapState:
                     out = heappushpop(heaps[request], key)
                 elif way == CLOSED:
                     out = key
+                elif way == SHARED:
+                    self.unshare(request)
+                    out = heappushpop(heaps[request], key)
                 else:
                     out = self.settle(request, key, at)
                 if out == key:
@@ -132,13 +156,16 @@ class HeapState:
 
     def settle(self, request: int, key: int, at: int) -> int:
         """Offer a key to a requisition with roles or caps: 0 = taken, the key itself = refused, another = put out for it."""
+        if not self.own[request]:
+            self.unshare(request)
         bundle = self.bundles.get(request)
-        heap = self.heaps[request]
         if bundle is not None:
             mask = self.rules.mask[at]
-            full = not bundle.fits(mask)
+            role, _, came = bundle.reach(mask)
+            full = role < 0
             out = bundle.swap(key, mask) if full else 0
         else:
+            heap = self.heaps[request]
             full = len(heap) >= self.rules.seats[request]
             out = heappushpop(heap, key) if full else 0
         if out == key:
@@ -146,24 +173,25 @@ class HeapState:
         path = self.rules.chain[request]
         tight = -1
         if not full:
-            tight = next((node for node in path if self.count[node] >= self.rules.cap[node]), -1)
-            if tight >= 0:
-                out = self.lowest(tight)
-                if not out or out > key:
-                    return key
+            for node in path:
+                if self.count[node] >= self.rules.cap[node]:
+                    tight = node
+                    out = self.lowest(tight)
+                    if not out or out > key:
+                        return key
+                    break
             if bundle is not None:
-                bundle.add(key, self.rules.mask[at])
+                bundle.place(key, mask, role, came)
             else:
                 heappush(heap, key)
-        self.note_taken(path, key, at, tight, full)
-        if out and path:
-            self.note_out(out, tight)
+        if path:
+            self.note_taken(path, key, at, tight, full)
+            if out:
+                self.note_out(out, tight)
         return out
 
     def note_taken(self, path: tuple[int, ...], key: int, at: int, tight: int, full: bool) -> None:
         """Book a newcomer under the caps above; counts change only below the tight one, and not at all for a swap."""
-        if not path:
-            return
         self.held[key & LOTTERY_MASK] = at
         inside = not full
         for node in path:
@@ -180,6 +208,8 @@ class HeapState:
         self.held[rank] = -1
         if tight < 0:
             return
+        if not self.own[request]:
+            self.unshare(request)
         bundle = self.bundles.get(request)
         if bundle is not None:
             bundle.remove(out)
@@ -203,7 +233,14 @@ class HeapState:
             heappop(heap)
         return 0
 
+    def holds(self, rows: list[int]) -> list[bool]:
+        """For each of these rows whether one of its proposals is held."""
+        end = self.rules.indptr
+        return [-1 < self.at[row] < end[row + 1] for row in rows]
+
     def assignment(self) -> npt.NDArray[np.int64]:
         """For each row the proposal that is held, -1 = none, shape (rows,)."""
-        at = np.array(self.at, np.int64)
-        return np.where(at < self.rules.board.indptr[1:], at, -1)
+        if self.found is None:
+            at = np.array(self.at, np.int64)
+            self.found = np.where(at < self.rules.board.indptr[1:], at, -1)
+        return self.found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -12,15 +12,14 @@ from ..keys import LOTTERY_MASK
 from ..model import ROLE_LIMIT
 
 NONE = int(np.iinfo(np.int64).max)
-F = TypeVar("F", bound=Callable[..., Any])
 
 
-def compile_(function: F) -> F:
+def compile_(function: Callable[..., Any]) -> Any:
     """Compile on first use and keep the machine code on disk where some place can be written."""
     try:
-        return njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]
+        return njit(cache=True, nogil=True)(function)
     except RuntimeError:
-        return njit(nogil=True)(function)  # type: ignore[no-any-return]
+        return njit(nogil=True)(function)
 
 
 @compile_
