@@ -11,7 +11,14 @@ from techforce.ui.forms import UIForm
 from techforce.ui.icons import ICONS
 from techforce.ui.moments import EASTERN
 from techforce.ui.pagination import Page
-from techforce.ui.widgets import Choices, ChoiceWithHint, DatePartsField, ManyChoices, WordCountTextarea
+from techforce.ui.widgets import (
+    Choices,
+    ChoiceWithHint,
+    DatePartsField,
+    ManyChoices,
+    Scale,
+    WordCountTextarea,
+)
 
 YEARS = (("0", "Under 1 year"), ("1", "1 to 3 years"), ("4", "4 to 7 years"), ("8", "8 or more"))
 TRACKS = (
@@ -19,6 +26,7 @@ TRACKS = (
     ("data", ChoiceWithHint("Data science", "Pipelines, statistics, measurement")),
     ("security", ChoiceWithHint("Cybersecurity", "Defense, response, zero trust")),
 )
+SCALE = (("1", "Not shown"), ("2", "Limited"), ("3", "Meets"), ("4", "Strong"), ("5", "Exceptional"))
 GRADES = (("", "Select"), ("12", "GS-12"), ("13", "GS-13"))
 STORY = "County clerks were re-typing 400 benefit renewals a week from scanned forms."
 
@@ -85,6 +93,16 @@ def gallery_context() -> dict[str, Any]:
         "notices": ["info", "success", "warning", "danger", "neutral"],
         "plain_form": SampleForm(prefix="plain"),
         "wrong_form": SampleForm(wrong, {"resume": resume}),
+        "dense_form": SampleForm({**wrong, "name": "", "grade": ""}, prefix="dense"),
+        "scale": Scale(choices=SCALE).render("scale", "4", {"id": "g-scale-of"}),
+        "ranked": [
+            {
+                "key": "1",
+                "title": "Decide disability claims in days",
+                "detail": "Department of Veterans Affairs",
+            },
+            {"key": "2", "title": "Find payment fraud", "detail": "Department of the Treasury"},
+        ],
         "form_errors": False,
         "moment": moment,
         "pairs": [("Track", "Software"), ("Grade", "GS-13"), ("Left out", None)],

@@ -187,6 +187,12 @@ class ManyChoices(forms.CheckboxSelectMultiple):
         return context
 
 
+class Scale(forms.RadioSelect):
+    """An anchored scale: growing bars, the number, and what it means. Choices are (value, meaning)."""
+
+    template_name = "forms/widgets/scale.html"
+
+
 class WordCountTextarea(forms.Textarea):
     """A text area that says how many words there are and how many are needed; script only keeps it current."""
 

@@ -26,19 +26,17 @@ CANDIDATE = """{% extends "layouts/candidate.html" %}{% load ui %}{% block title
 {% block hero %}<p class="band__top"><span>Step 3 of 6</span> <span class="saved" id="save-status" role="status">{% icon "check" %} Saved</span></p>
 {% ribbon 6 3 %}<h1>Your work</h1><p class="lead">Reviewers see this without your name.</p>{% endblock %}
 {% block aside_start %}<nav class="flow__nav" aria-label="Application steps"><ol class="steps"><li class="steps__item" aria-current="step"><span>Your work</span></li></ol></nav>{% endblock %}
-{% block content %}{% errors form %}<form class="form" method="post" action="" enctype="multipart/form-data" novalidate data-autosave>{% csrf_token %}
+{% block content %}{% errors form %}<form class="form" method="post" enctype="multipart/form-data" novalidate data-autosave>{% csrf_token %}
 {% for field in form %}{% field field %}{% endfor %}<div class="actions"><button type="submit" class="btn btn--xl">Save and continue</button></div></form>{% endblock %}
 {% block aside_end %}<aside class="flow__side" aria-label="About this application"><div class="side-card"><h2>Your draft</h2><p>We keep it.</p></div></aside>{% endblock %}"""
 SIMPLE = """{% extends "layouts/simple.html" %}{% block title %}Sign in{% endblock %}{% block heading %}Sign in{% endblock %}
-{% block lead %}<p>We send you a code.</p>{% endblock %}{% block content %}<form class="form" method="post" action="" novalidate>
+{% block lead %}<p>We send you a code.</p>{% endblock %}{% block content %}<form class="form" method="post" novalidate>
 <div class="field"><label class="field__label" for="e">Email</label><input class="input" id="e" name="e" type="email"></div></form>{% endblock %}"""
 RANK = """{% extends "layouts/candidate.html" %}{% load ui static %}{% block title %}Rank{% endblock %}{% block hero %}<h1>Rank</h1>{% endblock %}
-{% block content %}<form method="post" action="">{% csrf_token %}<ol class="rank" data-rank>{% for name in names %}<li class="rank__row"><span class="rank__what"><b>{{ name }}</b></span>
-<input type="hidden" name="order" value="{{ name }}"><span class="rank__move"><button type="submit" class="iconbtn" name="up" value="{{ name }}"{% if forloop.first %} disabled{% endif %}>{% icon "up" %}<span class="vh">Move {{ name }} up</span></button>
-<button type="submit" class="iconbtn" name="down" value="{{ name }}"{% if forloop.last %} disabled{% endif %}>{% icon "down" %}<span class="vh">Move {{ name }} down</span></button></span></li>{% endfor %}</ol></form>{% endblock %}
+{% block content %}<form method="post">{% csrf_token %}{% include "components/rank.html" with rows=rows only %}</form>{% endblock %}
 {% block scripts %}{{ block.super }}<script src="{% static 'js/sort.js' %}" defer></script>{% endblock %}"""
 RUBRIC = """{% extends "layouts/staff.html" %}{% load ui static %}{% block title %}Review{% endblock %}{% block sub %}<h1>TF-4821</h1>{% endblock %}
-{% block content %}<form class="rubric" method="post" action="" data-shortcuts><button type="button" class="btn btn--sm btn--line" data-shortcuts-toggle hidden>Shortcuts</button>
+{% block content %}<form class="rubric" method="post" data-shortcuts><button type="button" class="btn btn--sm btn--line" data-shortcuts-toggle hidden>Shortcuts</button>
 {% for n in numbers %}<fieldset class="crit" id="c{{ n }}"><legend><span>{{ n }}</span><span>Criterion</span></legend><div class="scale">{% for v in numbers %}<label for="c{{ n }}_{{ v }}"><b>{{ v }}</b>Level<input type="radio" id="c{{ n }}_{{ v }}" name="c{{ n }}" value="{{ v }}"></label>{% endfor %}</div>
 <label for="c{{ n }}_note">Note</label><textarea class="textarea" id="c{{ n }}_note" name="c{{ n }}_note"></textarea></fieldset>{% endfor %}
 <div class="finish"><button type="submit" class="btn" data-shortcut="lock" name="go" value="lock">Lock</button></div></form>{% endblock %}
@@ -68,7 +66,11 @@ def simple(request: HttpRequest) -> HttpResponse:
 
 @public("GET", "POST")
 def rank(request: HttpRequest) -> HttpResponse:
-    return from_text(request, RANK, {"names": ["Claims", "Fraud", "Floods"]})
+    return from_text(
+        request,
+        RANK,
+        {"rows": [{"key": name, "title": name, "detail": ""} for name in ("Claims", "Fraud", "Floods")]},
+    )
 
 
 @public("GET", "POST")
