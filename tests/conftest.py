@@ -9,7 +9,7 @@ from agencies.models import Agency
 from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
 from tests.factories import agencies, people, programme
-from tests.support import browser
+from tests.support import browser, emptying
 from tests.support.servers import hold_servers
 from tests.support.signing_in import signed_in
 
@@ -18,6 +18,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Have PostgreSQL and Redis up for the session, and one Chromium for the tests that ask for it."""
     hold_servers(config)
     config.pluginmanager.register(browser, "browser")
+    config.pluginmanager.register(emptying, "emptying")
 
 
 @pytest.fixture(autouse=True)

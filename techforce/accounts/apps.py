@@ -1,4 +1,4 @@
-"""People who sign in."""
+"""People and how they sign in."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,6 @@ class AccountsConfig(AppConfig):
     name = "techforce.accounts"
     label = "accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        from . import factors, letters  # noqa: F401

@@ -1,18 +1,28 @@
-"""How long a session may live."""
+"""How long a session may live, and what signing in stands on."""
 
+import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
+from django.utils.http import urlencode
+from redis import RedisError
+
+log = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class SessionLifetimeMiddleware:
     """Ends a session after its absolute age; the cookie's own age is only an idle limit."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -26,3 +36,64 @@ class SessionLifetimeMiddleware:
             if now - request.session.get("seen_at", 0) > 60:
                 request.session["seen_at"] = now
         return self.get_response(request)
+
+
+class CacheAwayMiddleware:
+    """Without the cache there are no rate limits and no guard against replayed codes: refuse, and say so.
+
+    Only pages that ask the cache fail; the rest of the site goes on.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 503 when Redis did not answer."""
+        if not isinstance(error, RedisError):
+            return None
+        log.warning("cache away on %s: %s", request.path, type(error).__name__)
+        response = render(request, "account/away.html", status=503)
+        response["Retry-After"] = "60"
+        return response
+
+
+class FreshSignInMiddleware:
+    """Asks for a new sign-in before anybody changes how they sign in.
+
+    allauth asks for a password or a second factor again. People who have neither would never be asked, so
+    for them an e-mail code that is older than the limit does not count.
+    """
+
+    PAGES = frozenset({"account_email", "account_set_password", "mfa_add_webauthn", "mfa_activate_totp"})
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Sign out and ask to sign in again when the last proof is too old."""
+        match = request.resolver_match
+        if match is None or match.view_name not in self.PAGES or not request.user.is_authenticated:
+            return None
+        if get_reauthentication_flows(request.user) or signed_in_recently(request):
+            return None
+        path = request.get_full_path()
+        logout(request)
+        messages.info(request, "Sign in once more before you change how you sign in.")
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': path})}")
+
+
+def signed_in_recently(request: HttpRequest) -> bool:
+    """Whether this session proved who it is within the limit, or is a local demo session."""
+    if settings.DEMO_SIGN_IN and request.session.get("demo_sign_in"):
+        return True
+    now = time.time()
+    records = get_authentication_records(request, request.user)
+    return any(0 <= now - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)

@@ -1,10 +1,11 @@
 """The person who signs in: an e-mail address, no username."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
 
@@ -53,3 +54,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Initial and family name for the staff bar: "R. Okafor"."""
         parts = self.name.split()
         return f"{parts[0][0]}. {parts[-1]}" if len(parts) > 1 else self.name or "Your account"
+
+
+class Letter(models.Model):
+    """An e-mail about the account that waits to be sent; deleted once it is. Address and text are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recipient = models.TextField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"

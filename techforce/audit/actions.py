@@ -7,10 +7,13 @@ from django.db import connection, models
 from django.utils import timezone
 
 from techforce.accounts.models import User
+from techforce.jobs.registry import job
 
 from .context import current_request_id
-from .models import LedgerEntry, subject_type
-from .sealing import seal_block
+from .models import LedgerEntry, LedgerSeal, subject_type
+from .sealing import Problem, first_problem, seal_block
+
+VERIFY = "verify_ledger"
 
 
 def record(
@@ -45,3 +48,22 @@ def seal() -> int:
     """Seal all entries whose transactions have ended; returns how many. One sealer at a time."""
     with connection.cursor() as cursor:
         return seal_block(cursor)
+
+
+def verify(by: User | None = None) -> Problem | None:
+    """Prove the whole ledger and put the result on it. Returns what is wrong, None when it holds."""
+    with connection.cursor() as cursor:
+        problem = first_problem(cursor)
+    newest = LedgerSeal.objects.defer("digests").order_by("-id").first()
+    if newest:
+        what = "" if problem is None else f"{problem.what} (seal {problem.seal}, entry {problem.entry})"
+        entries = LedgerEntry.objects.count()
+        role = "system" if by is None else "reader"
+        record(VERIFY, newest, by=by, role=role, holds=problem is None, entries=entries, problem=what)
+    return problem
+
+
+@job("audit.verify", label="Prove the ledger")
+def verify_job(by: str) -> None:
+    """Prove the ledger because somebody asked."""
+    verify(User.objects.get(pk=by))

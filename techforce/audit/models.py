@@ -118,3 +118,8 @@ class LedgerSeal(models.Model):
 
     def __str__(self) -> str:
         return f"seal {self.pk}"
+
+    @property
+    def hash_hex(self) -> str:
+        """The hash as people write it down."""
+        return bytes(self.hash).hex()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from django.urls import reverse_lazy
 from environs import Env
 
@@ -58,7 +59,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "techforce.accounts.middleware.CacheAwayMiddleware",
     "techforce.accounts.middleware.SessionLifetimeMiddleware",
+    "techforce.accounts.middleware.FreshSignInMiddleware",
     "techforce.access.middleware.AccessMiddleware",
     "techforce.workflow.middleware.RefusalMiddleware",
 ]
@@ -145,6 +148,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # In how many days the programme means to have acted on an application in each stage; shown to its candidate.
 STAGE_DAYS = {"submitted": 14, "screening": 14, "eligible": 2, "in_hurdles": 28, "qualified": 14}
+# A review in which nothing is saved for so long goes back to the queue.
+REVIEW_IDLE_DAYS = 5
 
 # --- people -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -172,6 +177,8 @@ ACCOUNT_ADAPTER = "techforce.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_FORMS = {"login": "techforce.accounts.forms.LoginForm"}
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -181,6 +188,7 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -189,6 +197,17 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# By address of the visitor, and by account: a campus behind one address must still get in on the last day.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "request_login_code": "30/m/ip,4/5m/key",
+    "reset_password": "20/m/ip,4/5m/key",
+    "reauthenticate": "10/m/user",
+    "manage_email": "10/m/user",
+    "change_password": "5/m/user",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "techforce.accounts.adapters.MFAAdapter"
 MFA_FORMS = {"activate_totp": "techforce.accounts.forms.ActivateTOTPForm"}
@@ -254,6 +273,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # Short: each of these looks for rows that are due and does nothing when there are none.
 CELERY_BEAT_SCHEDULE = {
     "seal the ledger": {"task": "techforce.audit.tasks.seal", "schedule": 1.0, "options": {"expires": 2}},
+    "prove the ledger": {"task": "techforce.audit.tasks.verify", "schedule": crontab(hour="3", minute="20")},
     "sweep notifications": {
         "task": "techforce.notifications.tasks.sweep",
         "schedule": 10.0,

@@ -22,3 +22,9 @@ def home(request: SignedInRequest) -> HttpResponse:
 def roles(request: SignedInRequest) -> HttpResponse:
     """What the signed-in person may do, role by role."""
     return render(request, "operations/home.html", {"roles": roles_of(request.user)})
+
+
+@requires(Permission.SIGNED_IN)
+def account(request: SignedInRequest) -> HttpResponse:
+    """Everything about one's own account, in one place."""
+    return render(request, "operations/account.html", {"roles": roles_of(request.user)})
