@@ -54,6 +54,8 @@ class Application(Stateful):
     lock_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     saved_at = models.DateTimeField(null=True)
+    # The page that saved last: its own next save is never called stale, however its requests overtake one another.
+    saved_in = models.CharField(max_length=16, default="", blank=True, editable=False)
     submitted_at = models.DateTimeField(null=True)
     receipt_number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 unique needs NULL
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+# The five steps of every scale, lowest first; each competency says in its own words what they mean for it.
+RATING_WORDS = ("Not shown", "Limited", "Meets", "Strong", "Exceptional")
 PER_PANEL = 2
 PER_TIEBREAK = 3
 SENTENCE = re.compile(r"[^.!?\s][^.!?]*")

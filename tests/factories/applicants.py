@@ -32,7 +32,9 @@ STORY = (
     "change the rules without me. When the state changed the form the next spring, they updated it themselves in one "
     "afternoon. Two neighboring counties run it now, and I still answer their questions once a month on a short call."
 )
-RESUME_TEXT = "Engineer\n2019 to 2026: built and ran services for public benefits.\nSkills: Python, SQL, Linux."
+RESUME_TEXT = (
+    "Engineer\n2019 to 2026: built and ran services for public benefits.\nSkills: Python, SQL, Linux."
+)
 
 
 def candidate(user: User, **fields: Any) -> Candidate:

@@ -1,0 +1,72 @@
+"""Write the answers of one step into the rows that hold them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..answers import stored_answers
+from ..models import Application, ApplicationSkill, ApplicationTrack
+
+Answers = Mapping[str, Any]
+
+
+def store_answers(application: Application, step: str, answers: Answers) -> bool:
+    """Store the answers that differ from what is kept; whether any did. Raises KeyError for an unknown step.
+
+    An answer that is not among `answers` stays as it is. The caller holds the application's row.
+    """
+    write = _WRITERS[step]
+    kept = stored_answers(application, step)
+    changed = {name: value for name, value in answers.items() if name in kept and kept[name] != value}
+    if changed:
+        write(application, changed, {**kept, **changed})
+    return bool(changed)
+
+
+def _contact(application: Application, changed: Answers, after: Answers) -> None:
+    candidate = application.candidate
+    for name, value in changed.items():
+        setattr(candidate, name, value)
+    candidate.save(update_fields=list(changed))
+
+
+def _columns(application: Application, changed: Answers, after: Answers) -> None:
+    for name, value in changed.items():
+        setattr(application, name, value)
+    application.save(update_fields=list(changed))
+
+
+def _tracks(application: Application, changed: Answers, after: Answers) -> None:
+    if "first_track" in changed or "second_track" in changed:
+        chosen = dict.fromkeys(key for key in (after["first_track"], after["second_track"]) if key)
+        application.track_choices.all().delete()
+        ApplicationTrack.objects.bulk_create(
+            ApplicationTrack(application=application, track_id=key, order=order)
+            for order, key in enumerate(chosen, start=1)
+        )
+    if "skills" in changed:
+        application.skills.all().delete()
+        ApplicationSkill.objects.bulk_create(
+            ApplicationSkill(application=application, skill_id=key, level=level)
+            for key, level in changed["skills"].items()
+        )
+
+
+def _terms(application: Application, changed: Answers, after: Answers) -> None:
+    columns = {name: value for name, value in changed.items() if name not in ("places", "minimum_grade")}
+    if "minimum_grade" in changed:
+        columns["minimum_grade_id"] = changed["minimum_grade"]
+    if columns:
+        for name, value in columns.items():
+            setattr(application, name, value)
+        application.save(update_fields=[name.removesuffix("_id") for name in columns])
+    if "places" in changed:
+        application.places.set(changed["places"])
+
+
+_WRITERS: dict[str, Callable[[Application, Answers, Answers], None]] = {
+    "contact": _contact,
+    "eligibility": _columns,
+    "tracks": _tracks,
+    "work": _columns,
+    "terms": _terms,
+}

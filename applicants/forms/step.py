@@ -1,0 +1,59 @@
+"""The base of the forms of the application's steps."""
+
+from typing import Any, ClassVar
+
+from django.utils import timezone
+
+from techforce.ui.forms import UIForm
+
+from ..answers import stored_answers
+from ..models import Application
+from ..rules.completeness import ASK, step_gaps
+
+
+class StepForm(UIForm):
+    """One step. Checks two things apart: what can be stored, and (only with `complete`) what counts as complete.
+
+    A story of ninety words can be stored and is not complete; the thirty-first of February can be neither.
+    """
+
+    step: ClassVar[str]
+
+    def __init__(self, application: Application, data: Any = None, *, complete: bool = True) -> None:
+        self.application = application
+        self.complete = complete
+        super().__init__(data, initial=stored_answers(application, self.step))
+        for name, words in ASK[self.step].items():
+            if name in self.fields:
+                self.fields[name].error_messages["required"] = words
+        self.prepare()
+        if not complete:
+            for field in self.fields.values():
+                field.required = False
+
+    def prepare(self) -> None:
+        """Fill in choices that come from the database."""
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the answers against the rules of a complete application."""
+        cleaned = super().clean() or {}
+        if self.complete:
+            for gap in step_gaps(self.step, self.judged(cleaned), today=timezone.localdate()):
+                if gap.field not in self.errors:
+                    self.add_error(gap.field, gap.words)
+        return cleaned
+
+    def judged(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """The answers as the rules read them."""
+        return cleaned
+
+    def storable(self) -> dict[str, Any]:
+        """What can be kept from the posted data, complete or not; an answer that is no answer is left out."""
+        lenient = type(self)(self.application, self.data, complete=False)
+        lenient.is_valid()
+        return dict(lenient.cleaned_data)
+
+    def unstorable(self) -> int:
+        """How many posted answers cannot be kept as they stand."""
+        lenient = type(self)(self.application, self.data, complete=False)
+        return len(lenient.errors)
