@@ -2,6 +2,7 @@
 
 import os
 import sys
+import urllib.error
 import urllib.request
 
 ADDRESS = "http://127.0.0.1:8000/readyz"
@@ -15,6 +16,9 @@ def main() -> int:
     try:
         with urllib.request.urlopen(request, timeout=4):  # noqa: S310
             return 0
+    except urllib.error.HTTPError as error:
+        print(f"{address}: {error} {error.read(500).decode(errors='replace')}", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"{address}: {error}", file=sys.stderr)
         return 1
