@@ -51,7 +51,7 @@ def _standing(request: HttpRequest, found: Application) -> dict[str, Any]:
         "window_open": any(track.window_is_open for track in tracks),
         "missing": missing_parts(found) if draft else [],
         "history": _history(found),
-        "asked": found.entry.reason if found.state == "action_needed" else "",
+        "asked": found.ledger_entry.reason if found.state == "action_needed" else "",
         "panels": panels_for(request.user, found),
         "can_withdraw": found.state in found.WORKFLOW.transition("withdraw").sources,
         "consent_form": OptionalConsentForm(initial=dict.fromkeys(OPTIONAL & given, True)),
@@ -94,7 +94,7 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, "We have your answer. The check goes on.")
             return redirect("applicants:status")
-    context = {"application": found, "form": form, "asked": found.entry.reason, "refusal": refusal}
+    context = {"application": found, "form": form, "asked": found.ledger_entry.reason, "refusal": refusal}
     response = form_response(request, "applicants/status/answer.html", context, form)
     if refusal is not None:
         response.status_code = refusal.status

@@ -84,7 +84,7 @@ def _enter(application: Application, certificate: Certificate, by: User) -> None
     entry = CertificateEntry(certificate=certificate, application=application, score=score)
     begin(entry, by=by, certificate=certificate.number)
     if again:
-        queue("entry_listed", entry, entry.entry)
+        queue("entry_listed", entry, entry.ledger_entry)
 
 
 @transaction.atomic

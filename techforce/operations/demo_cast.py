@@ -17,6 +17,8 @@ class Member:
 CAST: tuple[Member, ...] = (
     Member("ada@demo.example", "Ada Quill", "candidate", "Has an account and has not applied yet."),
     Member("ben@demo.example", "Ben Osei", "candidate", "Has qualified and can rank projects."),
+    Member("dana@demo.example", "Dana Whitlow", "candidate", "Has an offer to answer."),
+    Member("eli@demo.example", "Eli Park", "candidate", "Accepted an offer and prepares the first day."),
     Member("rosa@demo.example", "Rosa Okafor", "reviewer", "Scores software applications blind."),
     Member("remy@demo.example", "Remy Tran", "reviewer", "The second reader."),
     Member("rita@demo.example", "Rita Lund", "reviewer", "The third reader, when two differ."),

@@ -28,7 +28,7 @@ def begin(subject: S, *, by: User | None, act: str = "start", reason: str = "", 
     now = timezone.now()
     role = "system" if by is None else roles_of(by)[0].key
     entry = record(act, subject, by=by, role=role, to_state=table.initial, reason=reason, at=now, **data)
-    subject.state, subject.state_since, subject.entry = table.initial, now, entry
+    subject.state, subject.state_since, subject.ledger_entry = table.initial, now, entry
     subject.save(force_insert=True)
     if table.start_notice:
         queue(table.start_notice, subject, entry)
@@ -88,7 +88,7 @@ def lock(subject: S) -> S:
 def _write(
     locked: S, subject: S, target: str, now: datetime, entry: LedgerEntry, changes: dict[str, Any]
 ) -> None:
-    values = {**changes, "state": target, "state_since": now, "entry": entry}
+    values = {**changes, "state": target, "state_since": now, "ledger_entry": entry}
     for name, value in values.items():
         setattr(locked, name, value)
         setattr(subject, name, value)

@@ -10,7 +10,7 @@ from .table import State, Workflow
 
 
 class Stateful(models.Model):
-    """A row whose `state` moves only through its WORKFLOW; `entry` is the ledger entry that put it there.
+    """A row whose `state` moves only through its WORKFLOW; `ledger_entry` is the ledger entry that put it there.
 
     A subclass names its table in WORKFLOW and `state_triggers(WORKFLOW)` in Meta.triggers.
     """
@@ -20,7 +20,7 @@ class Stateful(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(max_length=30, editable=False)
     state_since = models.DateTimeField(editable=False)
-    entry = models.ForeignKey("audit.LedgerEntry", models.PROTECT, related_name="+", editable=False)
+    ledger_entry = models.ForeignKey("audit.LedgerEntry", models.PROTECT, related_name="+", editable=False)
 
     class Meta:
         abstract = True
@@ -37,20 +37,20 @@ class Stateful(models.Model):
 
 
 GUARD = """
-IF TG_OP = 'UPDATE' AND NEW.state = OLD.state AND NEW.entry_id = OLD.entry_id THEN
+IF TG_OP = 'UPDATE' AND NEW.state = OLD.state AND NEW.ledger_entry_id = OLD.ledger_entry_id THEN
     RETURN NEW;
 END IF;
 IF TG_OP = 'UPDATE' AND (OLD.state || '>' || NEW.state) <> ALL (ARRAY[{pairs}]) THEN
     RAISE EXCEPTION '{noun}: % to % is not in the transition table', OLD.state, NEW.state
         USING ERRCODE = '23514';
 END IF;
-IF TG_OP = 'UPDATE' AND NEW.entry_id <= OLD.entry_id THEN
+IF TG_OP = 'UPDATE' AND NEW.ledger_entry_id <= OLD.ledger_entry_id THEN
     RAISE EXCEPTION '{noun}: a change of state needs a ledger entry of its own' USING ERRCODE = '23514';
 END IF;
 IF TG_OP = 'INSERT' AND NEW.state <> ALL (ARRAY[{states}]) THEN
     RAISE EXCEPTION '{noun}: % is not a state', NEW.state USING ERRCODE = '23514';
 END IF;
-PERFORM 1 FROM audit_ledgerentry e WHERE e.id = NEW.entry_id AND e.subject_type = '{noun}'
+PERFORM 1 FROM audit_ledgerentry e WHERE e.id = NEW.ledger_entry_id AND e.subject_type = '{noun}'
     AND e.subject_id = NEW.id::text AND e.to_state = NEW.state
     AND (TG_OP = 'INSERT' OR e.from_state = OLD.state);
 IF NOT FOUND THEN
@@ -69,7 +69,7 @@ def state_triggers(workflow: Workflow) -> list[pgtrigger.Trigger]:
             name="state_guard",
             level=pgtrigger.Row,
             when=pgtrigger.Before,
-            operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "entry_id"),
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "ledger_entry_id"),
             func=GUARD.format(noun=workflow.noun, pairs=pairs, states=states),
         )
     ]

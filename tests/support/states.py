@@ -13,7 +13,7 @@ S = TypeVar("S", bound=Stateful)
 def at_state(row: S, state: str) -> S:
     """Insert an unsaved row straight into `state`; for arranging, never for acting."""
     row.state, row.state_since = state, timezone.now()
-    row.entry = record("arrange", row, by=None, role="system", to_state=state)
+    row.ledger_entry = record("arrange", row, by=None, role="system", to_state=state)
     row.save(force_insert=True)
     return row
 

@@ -1,0 +1,1 @@
+"""Demo data: invented people and projects with a history, drawn from a seed."""

@@ -1,0 +1,67 @@
+"""Put all of the demo data in, in order."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from techforce.audit.actions import seal
+from techforce.notifications.models import DeliveryState, Notification
+
+from .applicants import Applicant, make_applicants, make_member_applicant
+from .notices import insert_notices
+from .requisitions import make_requisitions
+from .reviews import insert_reviews
+from .round import run_first_round
+from .scale import Scale
+from .world import World, make_world
+
+CHUNK = 2000
+
+
+def load_demo(scale: Scale, seed: int, say: Callable[[str], None]) -> None:
+    """Insert everything, or nothing. `say` is told what is being made."""
+    with transaction.atomic():
+        say("reference data, the cast, a cohort")
+        world = make_world(scale, seed)
+        people = _make_people(world, say)
+        say("requisitions")
+        requisitions = make_requisitions(world)
+        named = _make_named(world)
+        sure = {
+            person.application.pk: next(row for row in requisitions["early"] if row.track_id == person.tracks[0].pk)
+            for person in named[1:]
+        }
+        certified = [person for person in people if person.outcome and person.outcome.kind == "certified"]
+        run_first_round(world, [*named, *certified], requisitions["early"], sure, say)
+        say("notices")
+        insert_notices([*people, *named])
+        # These letters belong to a past that never was: nobody is to receive them now.
+        Notification.objects.filter(state=DeliveryState.PENDING).update(
+            state=DeliveryState.SENT, sent_at=timezone.now()
+        )
+    say("sealing the ledger")
+    seal()
+
+
+def _make_people(world: World, say: Callable[[str], None]) -> list[Applicant]:
+    people: list[Applicant] = []
+    for first in range(0, world.scale.submitted, CHUNK):
+        count = min(CHUNK, world.scale.submitted - first)
+        say(f"applications {first + count:,} of {world.scale.submitted:,}")
+        made = make_applicants(world, count, first)
+        insert_reviews(world, made)
+        people += made
+    drafts = world.scale.interested - world.scale.submitted
+    say(f"{drafts:,} drafts")
+    for first in range(0, drafts, CHUNK):
+        make_applicants(world, min(CHUNK, drafts - first), world.scale.submitted + first, drafts=True)
+    return people
+
+
+def _make_named(world: World) -> list[Applicant]:
+    """The members of the cast who have come far: Ben can rank, Dana has an offer, Eli prepares the first day."""
+    software = world.tracks[0]
+    named = [make_member_applicant(world, world.cast[name], software) for name in ("ben", "dana", "eli")]
+    insert_reviews(world, named)
+    return named

@@ -1,0 +1,169 @@
+"""Invented requisitions, brought to where they are by the product's own acts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+
+from agencies.actions.funding import certify_funding
+from agencies.actions.membership import add_member
+from agencies.actions.publication import publish_requisition
+from agencies.actions.requisition import (
+    SkillNeed,
+    create_requisition,
+    return_requisition,
+    submit_requisition,
+    validate_requisition,
+)
+from agencies.models import Agency, Requisition
+from techforce.accounts.models import User
+from techforce.programme.models import Track
+
+from .applicants import CORE_SKILLS
+from .clock import at
+from .draw import WORDS
+from .world import World
+
+# Shares of the states that requisitions are in; the rest was published early and goes into the first match.
+SHARES = {"draft": 0.06, "submitted": 0.06, "returned": 0.03, "validated": 0.06, "published": 0.22}
+CAST_STAFF = {"VA": ("cora", "hank"), "TREAS": ("tess", None)}
+
+
+@dataclass(frozen=True)
+class AgencyStaff:
+    """Who writes and who proves the money in an agency."""
+
+    coordinator: User
+    hr: User
+
+
+def make_requisitions(world: World) -> dict[str, list[Requisition]]:
+    """Insert all requisitions; returns them by state, those for the first match under "early"."""
+    staff = {agency.pk: _staff(world, agency) for agency in world.agencies}
+    made: dict[str, list[Requisition]] = {}
+    seats = _seats(world)
+    for number in range(world.scale.requisitions):
+        kind = _kind(number / world.scale.requisitions)
+        agency = world.agencies[number % len(world.agencies)]
+        made.setdefault(kind, []).append(_make(world, agency, staff[agency.pk], kind, seats[number], number))
+    return made
+
+
+def _kind(share: float) -> str:
+    """Early ones first, so that each agency has some."""
+    start = 1 - sum(SHARES.values())
+    if share < start:
+        return "early"
+    for kind, part in SHARES.items():
+        start += part
+        if share < start + 1e-9:
+            return kind
+    return "published"
+
+
+def _seats(world: World) -> list[int]:
+    """Seats of each requisition; those that are or were published sum to the scale's number."""
+    count = world.scale.requisitions
+    funded = [n for n in range(count) if _kind(n / count) in ("early", "published")]
+    seats = [world.draw.random.randint(1, 6) for _ in range(count)]
+    share, rest = divmod(world.scale.seats, len(funded))
+    for place, number in enumerate(funded):
+        seats[number] = share + (place < rest)
+    for left, right in zip(funded[::2], funded[1::2], strict=False):
+        moved = world.draw.random.randint(0, share - 1)
+        seats[left], seats[right] = seats[left] + moved, seats[right] - moved
+    return seats
+
+
+def _make(
+    world: World, agency: Agency, staff: AgencyStaff, kind: str, seats: int, number: int
+) -> Requisition:
+    track = world.tracks[number % len(world.tracks)]
+    written = world.ago(world.draw.random.uniform(62, 85) if kind == "early" else world.draw.random.uniform(8, 25))
+    with at(written):
+        row = create_requisition(agency, by=staff.coordinator, **_content(world, agency, track, kind, seats, number))
+    if kind == "draft":
+        return row
+    with at(world.draw.after(written, 0.5, 2)):
+        submit_requisition(row, by=staff.coordinator)
+    if kind == "returned":
+        with at(world.draw.after(written, 3, 5)):
+            reason = "Say who supervises the team on the days when the named supervisor works elsewhere."
+            return_requisition(row, by=world.cast["pat"], reason=reason)
+    elif kind != "submitted":
+        _prove(world, row, staff, kind, written)
+    return row
+
+
+def _prove(world: World, row: Requisition, staff: AgencyStaff, kind: str, written: datetime) -> None:
+    """Validate; fund and publish what is to be ranked."""
+    validated = world.draw.after(written, 3, 5)
+    with at(validated):
+        validate_requisition(row, by=world.cast["pat"])
+    if kind == "validated":
+        return
+    with at(world.draw.after(validated, 0.2, 1)):
+        certify_funding(
+            row,
+            by=staff.hr,
+            seat_count=row.seat_count,
+            source=f"0{row.agency_id % 90 + 10}-{row.track.order}{row.agency_id:03d} salaries and expenses",
+            available_until=(world.now + timedelta(days=700)).date(),
+        )
+    with at(world.draw.after(validated, 1, 2)):
+        publish_requisition(row, by=world.cast["pat"])
+
+
+def _content(
+    world: World, agency: Agency, track: Track, kind: str, seats: int, number: int
+) -> dict[str, Any]:
+    draw = world.draw
+    titles = WORDS["projects"][agency.acronym]
+    turn = number // len(world.agencies)
+    title = titles[turn % len(titles)]
+    station = draw.random.choices(
+        world.stations, weights=[20 if s.key in ("washington", "remote") else 2 for s in world.stations]
+    )[0]
+    start = world.now + timedelta(days=draw.random.randint(-12, 20) if kind == "early" else draw.random.randint(45, 90))
+    core = [skill for skill in world.skills if skill.key in CORE_SKILLS[track.key]]
+    others = [skill for skill in world.skills if skill not in core]
+    needs = [SkillNeed(skill, 2, True) for skill in draw.some(core, 2)]
+    needs += [SkillNeed(skill, 2, False) for skill in draw.some(others, 2)]
+    supervisor = " ".join(draw.name())
+    return {
+        "title": title if turn < len(titles) else f"{title}, part {turn // len(titles) + 1}",
+        "track": track,
+        "skills": needs,
+        "project": f"{WORDS['problems'][track.key][number % 5]} Ours is the same problem at the size of a nation.",
+        "outcome": draw.one(WORDS["outcomes"]),
+        "seat_count": seats,
+        "grade": draw.one(world.grades[1:]),
+        "duty_station": station,
+        "remote_ok": station.is_remote or draw.chance(0.4),
+        "travel_required": draw.chance(0.15),
+        "clearance": draw.random.choices([0, 1, 2], weights=[4, 5, 1])[0],
+        "start_from": start.date(),
+        "start_by": (start + timedelta(days=60)).date(),
+        "supervisor_name": supervisor,
+        "supervisor_email": f"supervisor{number}@demo.example",
+        "contact_name": "Tech Force desk",
+        "contact_email": f"techforce-{agency.acronym.lower()}@demo.example",
+        "unranked_policy": draw.one(["excluded", "certificate_order"]),
+    }
+
+
+def _staff(world: World, agency: Agency) -> AgencyStaff:
+    coordinator, hr = CAST_STAFF.get(agency.acronym, (None, None))
+    return AgencyStaff(
+        world.cast[coordinator] if coordinator else _member(world, agency, "coordinator"),
+        world.cast[hr] if hr else _member(world, agency, "agency_hr"),
+    )
+
+
+def _member(world: World, agency: Agency, role: str) -> User:
+    name = " ".join(world.draw.name())
+    user = User.objects.create_user(f"{role.replace('_', '-')}.{agency.acronym.lower()}@demo.example", name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    add_member(agency, user, role, by=None)
+    return user
