@@ -83,6 +83,11 @@ class Layout:
         return _url("applicants:start")
 
     @cached_property
+    def own_url(self) -> str:
+        """The page that a signed-in person starts from; empty if this installation has no such page."""
+        return _url("operations:home")
+
+    @cached_property
     def theme_url(self) -> str:
         """Where the theme switch posts to; empty if the interface's URLs are not included."""
         return _url("ui:theme")

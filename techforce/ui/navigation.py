@@ -81,6 +81,7 @@ def _is_under(path: str, url: str) -> bool:
 
 
 for _public in (
+    NavItem("The work", "public:work", None, Area.PUBLIC, 5),
     NavItem("Tracks", "public:tracks", None, Area.PUBLIC, 10),
     NavItem("Agencies", "public:agencies", None, Area.PUBLIC, 20),
     NavItem("Partners", "public:partners", None, Area.PUBLIC, 30),

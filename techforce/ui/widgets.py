@@ -92,7 +92,8 @@ class DatePartsField(forms.DateField):
 
     def __init__(self, *, what: str = "this date", **kwargs: Any) -> None:
         self.what = what
-        super().__init__(**kwargs)
+        messages = {"required": f"Enter {what}", **(kwargs.pop("error_messages", None) or {})}
+        super().__init__(error_messages=messages, **kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:
         """Turn the joined parts into a date; raise ValidationError whose code is the part to put right."""

@@ -119,7 +119,7 @@ def test_missing_answers_are_asked_for_by_name() -> None:
         ("id_name", "Enter full name"),
         ("id_years_0", "Choose years"),
         ("id_tracks_0", "Answer the question: Which tracks?"),
-        ("id_start_month", "Enter start date"),
+        ("id_start_month", "Enter the date you could start"),
         ("id_story", "Enter story"),
         ("id_agree", "Check the box: It is true"),
         ("id_resume", "Choose a file: résumé"),

@@ -1,6 +1,7 @@
 """Pages as the server sends them: nothing undefined, nothing too heavy, nothing lost when a fact is missing."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
@@ -10,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.template import engines
 from django.test import Client
 
+from techforce.accounts.models import User
 from techforce.ui import fonts
 from tests.ui.pages import EVERY_PATH
 
@@ -42,6 +44,18 @@ def test_every_page_is_drawn_without_undefined_names(client: Client, path: str) 
     assert html.count("<main") == 1
     assert re.search(r'<html lang="en"', html)
     assert "None" not in re.sub(r"<[^>]*>", " ", html)
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize("path", ["/public/home/", "/staff/", "/candidate/", "/simple/"])
+def test_a_signed_in_person_signs_out_with_one_press(
+    as_: Callable[[User], Client], rosa: User, path: str
+) -> None:
+    html = as_(rosa).get(path).content.decode()
+
+    assert 'href="/sign-in/"' not in html
+    assert ('<form class="sign-out" method="post" action="/sign-out/">' in html) is (path != "/public/home/")
+    assert ("R. Okafor" in html) is (path == "/staff/")
 
 
 def weight(client: Client, path: str) -> dict[str, int]:
@@ -82,6 +96,15 @@ def test_public_pages_ask_the_database_nothing_of_their_own(
 ) -> None:
     with django_assert_num_queries(0):
         client.get("/public/home/")
+
+
+@pytest.mark.parametrize("path", [p for p in EVERY_PATH if p.startswith("/public/")])
+def test_public_pages_are_the_same_for_every_visitor(path: str) -> None:
+    one, other = Client().get(path), Client().get(path)
+
+    assert one.content == other.content
+    assert one.cookies == {}
+    assert "Cookie" in one["Vary"]
 
 
 def test_facts_that_are_not_known_are_left_out(client: Client) -> None:

@@ -57,5 +57,13 @@ class TestTheme:
     def test_nobody_is_sent_elsewhere(self, client: Client, back: str) -> None:
         assert client.post("/ui/theme/", {"theme": "dark", "next": back})["Location"] == "/"
 
+    def test_another_site_changes_nothing(self, client: Client) -> None:
+        response = client.post("/ui/theme/", {"theme": "dark"}, headers={"Sec-Fetch-Site": "cross-site"})
+
+        assert response.cookies == {}
+
+    def test_no_token_is_needed(self) -> None:
+        assert "theme" in Client(enforce_csrf_checks=True).post("/ui/theme/", {"theme": "dark"}).cookies
+
     def test_reading_changes_nothing(self, client: Client) -> None:
         assert client.get("/ui/theme/").status_code == 405
