@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from techforce.access.holding import forget
+from techforce.access.roles import CANDIDATE
 from techforce.accounts.models import User
 from techforce.audit.actions import record
 from techforce.audit.models import LedgerEntry
@@ -54,7 +55,7 @@ def holder(quiet: None) -> Holder:
 
 def holding(person: User, rights: set[str]) -> User:
     forget(person)
-    person._roles = ()  # type: ignore[attr-defined]
+    person._roles = (CANDIDATE,)  # type: ignore[attr-defined]
     person.permission_values = frozenset(rights)  # type: ignore[attr-defined]
     return person
 
@@ -153,7 +154,7 @@ def write(row: Stateful, state: str, entry: LedgerEntry) -> None:
     """The way past all our code: plain SQL."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"update {row._meta.db_table} set state = %s, ledger_entry_id = %s where id = %s",
+            f"update {row._meta.db_table} set state = %s, ledger_entry_id = %s where id = %s",  # noqa: S608
             [state, entry.pk, row.pk],
         )
 
