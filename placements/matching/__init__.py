@@ -1,6 +1,8 @@
 """The matching engine: a pure package from a frozen snapshot to a proven, explained result."""
 
 from .canonical import digest, encode
+from .changes import Changes, apply_changes
+from .diff import Difference, diff
 from .errors import (
     DuplicateId,
     DuplicateRank,
@@ -18,10 +20,12 @@ from .errors import (
 )
 from .explain import Explanations, Reason, explain, explain_all
 from .explain_requisition import RequisitionReport, explain_requisition
+from .figures import Figures, figures, open_seats
 from .guarantees import SENTENCES
 from .lottery import lottery
 from .market import Market, assemble, build_market
 from .model import Snapshot
+from .resolving import Resolved, resolve
 from .result import Result, result_from_json
 from .solving import solve
 from .trials import Limits, TimeLimit
@@ -31,10 +35,13 @@ __all__ = [
     "SENTENCES",
     "Blocking",
     "Certificate",
+    "Changes",
+    "Difference",
     "DuplicateId",
     "DuplicateRank",
     "EngineMissing",
     "Explanations",
+    "Figures",
     "IncomparableOrders",
     "Infeasible",
     "InvalidSnapshot",
@@ -48,18 +55,24 @@ __all__ = [
     "PinConflict",
     "Reason",
     "RequisitionReport",
+    "Resolved",
     "Result",
     "Snapshot",
     "TimeLimit",
     "UnknownId",
+    "apply_changes",
     "assemble",
     "build_market",
+    "diff",
     "digest",
     "encode",
     "explain",
     "explain_all",
     "explain_requisition",
+    "figures",
     "lottery",
+    "open_seats",
+    "resolve",
     "result_from_json",
     "solve",
     "verify",

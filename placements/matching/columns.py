@@ -66,7 +66,7 @@ class Columns:
     forest: Forest
     pins: npt.NDArray[np.int32]
     couples: npt.NDArray[np.int32]
-    options: tuple[tuple[tuple[int, int], ...], ...]
+    options: tuple[tuple[tuple[int, int], ...] | None, ...]
 
 
 def words(
@@ -154,7 +154,8 @@ def read_columns(snapshot: Snapshot) -> Columns:
             [[cindex[name] for name in row.candidates] for row in snapshot.couples], np.int32
         ).reshape(-1, 2),
         options=tuple(
-            tuple((rindex[one], rindex[two]) for one, two in row.options) for row in snapshot.couples
+            None if row.options is None else tuple((rindex[one], rindex[two]) for one, two in row.options)
+            for row in snapshot.couples
         ),
     )
 

@@ -18,7 +18,7 @@ def joint_options(
     found: list[Options] = []
     for (one, two), given in zip(columns.couples.tolist(), columns.options, strict=True):
         mine, theirs = (own_choices(person, indptr, choice, mask) for person in (one, two))
-        if given:
+        if given is not None:
             known = ({request for request, _ in mine}, {request for request, _ in theirs})
             found.append(tuple(pair for pair in given if pair[0] in known[0] and pair[1] in known[1]))
         else:

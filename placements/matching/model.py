@@ -142,7 +142,7 @@ class Couple:
     id: str
     candidates: tuple[str, str]
     apart: str = "never"
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,14 @@ class Snapshot:
     def __post_init__(self) -> None:
         for name in ("candidates", "requisitions", "units", "caps", "couples"):
             object.__setattr__(self, name, tuple(sorted(getattr(self, name), key=lambda row: row.id)))
+        object.__setattr__(
+            self, "pins", tuple(sorted(self.pins, key=lambda row: (row.candidate, row.requisition)))
+        )
+        exclusions = sorted(
+            self.exclusions,
+            key=lambda row: (row.candidate, row.requisition or "", row.unit or "", row.reason),
+        )
+        object.__setattr__(self, "exclusions", tuple(dict.fromkeys(exclusions)))
 
     @classmethod
     def from_json(cls, document: str | bytes | Mapping[str, Any]) -> Snapshot:

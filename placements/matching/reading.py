@@ -221,6 +221,14 @@ def read_couple(row: Fields) -> Couple:
     if len(pair) != 2:
         row.note("candidates", "must name two candidates")
         pair = ("", "")
+    apart = row.one_of("apart", ("never", "if_needed"), "never")
+    return Couple(row.text("id"), (pair[0], pair[1]), apart, read_options(row))
+
+
+def read_options(row: Fields) -> tuple[tuple[str, str], ...] | None:
+    """Agreed joint choices; nothing given means they are worked out, an empty list that there are none."""
+    if row.data.get("options") is None:
+        return None
     options = []
     for at, item in enumerate(row.rows("options")):
         if type(item) is list and len(item) == 2 and all(type(part) is str for part in item):
@@ -228,13 +236,8 @@ def read_couple(row: Fields) -> Couple:
         else:
             row.note(f"options[{at}]", f"must be two requisition ids, not {show(item)}")
     if len(set(options)) != len(options):
-        row.note("options", "names one joint choice twice", "DuplicateRank", tuple(pair))
-    return Couple(
-        row.text("id"),
-        (pair[0], pair[1]),
-        row.one_of("apart", ("never", "if_needed"), "never"),
-        tuple(options),
-    )
+        row.note("options", "names one joint choice twice", "DuplicateRank")
+    return tuple(options)
 
 
 def read_policy(data: Any, offences: list[Offence]) -> Policy:

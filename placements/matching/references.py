@@ -111,7 +111,7 @@ def check_couples(snapshot: Snapshot, known: Known) -> None:
                     (person, couple.id),
                     f"{person} is pinned and cannot also rank as a couple",
                 )
-        for at, option in enumerate(couple.options):
+        for at, option in enumerate(couple.options or ()):
             known.check("requisition", option, f"{where} options[{at}]")
             for person, choice in zip(couple.candidates, option, strict=True):
                 if person in ranking and choice in known.requisition and choice not in ranking[person]:

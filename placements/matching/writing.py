@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from .model import FORMAT, Candidate, Requisition, Snapshot
+from .model import FORMAT, Candidate, Couple, Requisition, Snapshot
 
 
 def window(days: tuple[int, int]) -> list[str]:
@@ -36,6 +36,10 @@ def requisition_data(row: Requisition) -> dict[str, Any]:
     }
 
 
+def couple_data(row: Couple) -> dict[str, Any]:
+    return plain(row) | {"options": None if row.options is None else [list(pair) for pair in row.options]}
+
+
 def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
     """The whole snapshot in the documented format."""
     return {
@@ -48,7 +52,5 @@ def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
         "caps": [plain(row) for row in snapshot.caps],
         "exclusions": [plain(row) for row in snapshot.exclusions],
         "pins": [plain(row) for row in snapshot.pins],
-        "couples": [
-            plain(row) | {"options": [list(pair) for pair in row.options]} for row in snapshot.couples
-        ],
+        "couples": [couple_data(row) for row in snapshot.couples],
     }
