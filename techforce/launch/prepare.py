@@ -1,6 +1,8 @@
 """Bring database, reference data, demo data and static files up to date; a process of its own, because it loads Django."""
 
 import hashlib
+import io
+import logging
 import os
 import sys
 import time
@@ -27,16 +29,21 @@ def main() -> int:
         return 2
     build_fonts(Path("var/static/vendor/public-sans"))
     django.setup()
+    logging.disable(logging.INFO)  # what is being done is said here, in fewer words
     with step("Database tables"):
         call_command("migrate", interactive=False, verbosity=0)
     with step("Reference data"):
-        call_command("load_reference", verbosity=0)
-    # Only into an empty system, so that demo people never appear among real ones.
-    if scale != "none" and not get_user_model().objects.exists():
-        with step(f"Demo data ({scale})"):
-            call_command("seed_demo", scale=scale, verbosity=0)
+        call_command("load_reference", stdout=io.StringIO())
+    if scale != "none" and is_empty():
+        print(f"  Demo data ({scale}), this once:", flush=True)
+        call_command("seed_demo", scale=scale)
     collect_static()
     return 0
+
+
+def is_empty() -> bool:
+    """Say whether nobody and nothing is here yet: demo people must never appear among real ones."""
+    return not (get_user_model().objects.exists() or apps.get_model("programme", "Cohort").objects.exists())
 
 
 def build_fonts(folder: Path) -> None:
