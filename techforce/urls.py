@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
 
 from techforce.access.declaring import public
 from techforce.ui import views as ui
@@ -12,7 +13,9 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 # The interface knows nothing of access, so its few pages are declared here.
 interface = [
-    path("theme/", public("POST")(ui.theme), name="theme"),
+    # Without a form token: it stands on every public page, and a token would make each visitor's page another one,
+    # which no cache could keep. It sets nothing but the visitor's own choice of colours.
+    path("theme/", public("POST")(csrf_exempt(ui.theme)), name="theme"),
     path("gallery/", public("GET")(ui.gallery), name="gallery"),
 ]
 

@@ -1,6 +1,20 @@
 """Pages that need no account."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from placements.views import public
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("work/", public.work, name="work"),
+    path("work/<slug:number>/", public.project, name="project"),
+    path("tracks/", public.tracks, name="tracks"),
+    path("tracks/<slug:slug>/", public.track, name="track"),
+    path("agencies/", public.agencies, name="agencies"),
+    path("partners/", public.partners, name="partners"),
+    path("how-it-works/", public.how_it_works, name="how_it_works"),
+    path("about/", public.about, name="about"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("privacy/", public.privacy, name="privacy"),
+]

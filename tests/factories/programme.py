@@ -10,8 +10,9 @@ from tests.support.states import at_state
 
 
 def cohort(**fields: Any) -> Cohort:
-    """A running cohort whose ranking window is open."""
+    """A cohort, running unless told otherwise, whose ranking window is open."""
     now = timezone.now()
+    state = fields.pop("state", "running")
     number = Cohort.objects.count() + 1
     values = {
         "name": f"Cohort {number}",
@@ -20,7 +21,7 @@ def cohort(**fields: Any) -> Cohort:
         "ranking_closes_at": now + timedelta(days=7),
         **fields,
     }
-    return at_state(Cohort(**values), "running")
+    return at_state(Cohort(**values), state)
 
 
 def track(cohort: Cohort, key: str = "software", **fields: Any) -> Track:
