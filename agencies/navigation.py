@@ -1,1 +1,7 @@
 """What agencies adds to the staff bar and the candidate's menu."""
+
+from techforce.access.permissions import Permission
+from techforce.ui.navigation import Area, NavItem, register
+
+register(NavItem("Requests", "agencies:requisitions", Permission.REQUISITION_READ, Area.AGENCY, 10))
+register(NavItem("Triage", "agencies:triage", Permission.REQUISITION_TRIAGE, Area.STAFF, 40))

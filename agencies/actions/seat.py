@@ -1,37 +1,49 @@
-"""What becomes of one funded seat. Called by the match, by offers and by placements."""
+"""What happens to one seat between being opened and being filled. Its requisition is locked first, always."""
 
 from django.db import transaction
 
-from agencies.models import Seat
+from agencies.models import Requisition, Seat
 from techforce.accounts.models import User
-from techforce.workflow.kernel import apply
+from techforce.audit.models import LedgerEntry
+from techforce.workflow.kernel import apply, lock
 
 
 @transaction.atomic
-def match_seat(seat: Seat, *, by: User | None = None) -> None:
-    """Keep an open seat for the person a match found. Raises WrongState when it is not open."""
-    apply(seat, "match", by=by)
+def match_seat(seat: Seat, *, by: User | None = None) -> LedgerEntry:
+    """open → matched, when a match is published."""
+    return _move(seat, "match", by)
 
 
 @transaction.atomic
-def offer_seat(seat: Seat, *, by: User | None = None) -> None:
-    """A matched seat is being offered. Raises WrongState from any other state."""
-    apply(seat, "offer", by=by)
+def offer_seat(seat: Seat, *, by: User | None = None) -> LedgerEntry:
+    """matched → offered, when the offer is sent."""
+    return _move(seat, "offer", by)
 
 
 @transaction.atomic
-def fill_seat(seat: Seat, *, by: User | None = None) -> None:
-    """The person in an offered seat has started. Raises WrongState from any other state."""
-    apply(seat, "fill", by=by)
+def fill_seat(seat: Seat, *, by: User | None = None) -> LedgerEntry:
+    """offered → filled. The last seat fills the requisition too."""
+    entry = _move(seat, "fill", by)
+    requisition = seat.requisition
+    requisition.refresh_from_db()
+    waiting = Seat.objects.filter(requisition=requisition).standing().exclude(state="filled")
+    if requisition.state == "filling" and not waiting.exists():
+        apply(requisition, "fill", by=None)
+    return entry
 
 
 @transaction.atomic
-def free_seat(seat: Seat, *, by: User | None = None) -> None:
-    """Open a seat again that was kept for somebody. Raises WrongState when it was not."""
-    apply(seat, "free", by=by)
+def free_seat(seat: Seat, *, by: User | None = None) -> LedgerEntry:
+    """matched, offered or filled → open: the person declined, withdrew or left."""
+    return _move(seat, "free", by)
 
 
 @transaction.atomic
-def cancel_seat(seat: Seat, *, by: User | None = None) -> None:
-    """Take away a seat that nobody has started in. Raises WrongState for a filled one."""
-    apply(seat, "cancel", by=by)
+def cancel_seat(seat: Seat, *, by: User | None = None, reason: str = "") -> LedgerEntry:
+    """open, matched or offered → cancelled. Whoever holds it has to be moved first, by the caller."""
+    return _move(seat, "cancel", by, reason)
+
+
+def _move(seat: Seat, name: str, by: User | None, reason: str = "") -> LedgerEntry:
+    lock(Requisition(pk=seat.requisition_id))
+    return apply(seat, name, by=by, reason=reason)

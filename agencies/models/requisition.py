@@ -52,7 +52,7 @@ class Requisition(Stateful):
 
     WORKFLOW: ClassVar[Workflow] = REQUISITION
 
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=24, unique=True)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="requisitions")
     track = models.ForeignKey(Track, models.PROTECT, related_name="requisitions")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

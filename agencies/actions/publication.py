@@ -1,0 +1,43 @@
+"""Publish a requisition: its seats come to be, all of them or none."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import FundingCertification, Requisition, Seat
+from agencies.rules.completeness import Gap, calendar_gaps, content_gaps, money_gaps
+from techforce.accounts.models import User
+from techforce.audit.models import LedgerEntry
+from techforce.workflow.kernel import apply, begin
+
+from .funding import current_funding
+from .requisition import Incomplete
+
+
+@transaction.atomic
+def publish_requisition(requisition: Requisition, *, by: User) -> LedgerEntry:
+    """validated or suspended → published, with one open seat for each that was asked for.
+
+    Raises Incomplete while money, supervisor, contact or dates are missing, or its cohort takes no requests.
+    A requisition that comes back from suspension keeps the seats it has.
+    """
+
+    def ready(need: Requisition) -> None:
+        gaps = publication_gaps(need, current_funding(need))
+        if gaps:
+            raise Incomplete(gaps)
+
+    changes = {"published_at": requisition.published_at or timezone.now()}
+    entry = apply(requisition, "publish", by=by, changes=changes, guards=[ready])
+    funding = current_funding(requisition)
+    assert funding is not None  # noqa: S101  the guard has seen it, and the requisition is locked
+    held = set(requisition.seats.values_list("number", flat=True))
+    for number in range(1, requisition.seat_count + 1):
+        if number not in held:
+            begin(Seat(requisition=requisition, number=number, funding=funding), by=by, number=number)
+    return entry
+
+
+def publication_gaps(need: Requisition, funding: FundingCertification | None) -> list[Gap]:
+    """Everything that keeps it from being published, for the guard and for the page that shows it beforehand."""
+    content = content_gaps(need, skills=need.skills.count(), today=timezone.localdate())
+    return [*content, *calendar_gaps(need), *money_gaps(need, funding)]

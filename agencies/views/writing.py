@@ -1,0 +1,178 @@
+"""Write a requisition: a new one, changes to a draft, submitting it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from agencies.actions.requisition import (
+    WRITABLE,
+    Incomplete,
+    Stale,
+    create_requisition,
+    may_write,
+    save_requisition,
+    submit_requisition,
+)
+from agencies.forms.requisition import SECTIONS, NewRequisitionForm, RequisitionForm, SkillFormSet, skill_rows
+from agencies.models import Requisition
+from agencies.queries import last_comment
+from techforce.access.declaring import requires
+from techforce.access.permissions import Permission
+from techforce.accounts.models import User
+from techforce.ui.responses import form_response
+from techforce.workflow.errors import Refused, WrongState
+
+from .reading import find, show
+
+TEMPLATE = "agencies/requisition/form.html"
+
+
+@requires(Permission.REQUISITION_EDIT, "GET", "POST")
+def requisition_new(request: HttpRequest) -> HttpResponseBase:
+    """Start a draft."""
+    assert isinstance(request.user, User)  # noqa: S101  @requires has seen to it
+    if request.method != "POST":
+        form, skills = NewRequisitionForm(user=request.user), SkillFormSet(prefix="skills")
+        return _form_page(request, form, skills)
+    form, skills = (
+        NewRequisitionForm(request.POST, user=request.user),
+        SkillFormSet(request.POST, prefix="skills"),
+    )
+    if not (form.is_valid() & skills.is_valid()):
+        return _form_page(request, form, skills)
+    try:
+        need = create_requisition(
+            form.cleaned_data["agency"], by=request.user, skills=skills.needs(), **form.values()
+        )
+    except Refused as error:
+        form.add_error(None, str(error))
+        return _form_page(request, form, skills)
+    return _saved(request, need, form, skills)
+
+
+@requires(Permission.REQUISITION_EDIT, "GET", "POST")
+def requisition_edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """Change a draft or a returned requisition."""
+    need = writable(request, pk)
+    if need.state not in WRITABLE:
+        raise WrongState("This request is with OPM now and cannot be changed.")
+    if request.method != "POST":
+        initial = {name: getattr(need, name) for name in RequisitionForm.base_fields}
+        form = RequisitionForm(initial=initial, keep_track=need.track_id)
+        return _form_page(request, form, SkillFormSet(initial=skill_rows(need), prefix="skills"), need)
+    form = RequisitionForm(request.POST, keep_track=need.track_id)
+    skills = SkillFormSet(request.POST, prefix="skills")
+    if not (form.is_valid() & skills.is_valid()):
+        return _form_page(request, form, skills, need)
+    version = form.cleaned_data["lock_version"]
+    try:
+        save_requisition(
+            need,
+            by=request.user,  # type: ignore[arg-type]
+            lock_version=-1 if version is None else version,
+            values=form.values(),
+            skills=skills.needs(),
+        )
+    except Stale as error:
+        return _stale_page(request, find(request, pk), form, skills, error)
+    return _saved(request, need, form, skills)
+
+
+@requires(Permission.REQUISITION_EDIT, "POST")
+def submission(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """Hand a finished draft to OPM."""
+    need = writable(request, pk)
+    try:
+        submit_requisition(need, by=request.user)  # type: ignore[arg-type]
+    except Incomplete as error:
+        return show(request, need, error)
+    messages.success(request, "Submitted. OPM checks the request now.")
+    return redirect("agencies:requisition", pk)
+
+
+def writable(request: HttpRequest, pk: UUID) -> Requisition:
+    """The requisition if this person writes for its agency: 404 out of sight, 403 in sight without the right."""
+    need = find(request, pk)
+    if not may_write(need, request.user):  # type: ignore[arg-type]
+        raise PermissionDenied
+    return need
+
+
+def _saved(request: HttpRequest, need: Requisition, form: RequisitionForm, skills: Any) -> HttpResponseBase:
+    """Where to go after saving: on with the form, to the page, or straight to OPM."""
+    go = request.POST.get("go", "save")
+    if go == "submit":
+        try:
+            submit_requisition(need, by=request.user)  # type: ignore[arg-type]
+        except Incomplete as error:
+            return _incomplete_page(request, need, error)
+        messages.success(request, "Submitted. OPM checks the request now.")
+        return redirect("agencies:requisition", need.pk)
+    messages.success(request, f"Saved as {need.number}. Only your agency can see it.")
+    return redirect("agencies:requisition_edit" if go == "save" else "agencies:requisition", need.pk)
+
+
+def _incomplete_page(request: HttpRequest, need: Requisition, error: Incomplete) -> HttpResponse:
+    """Saved, but not submitted: every gap at its own field."""
+    form = RequisitionForm(_data(request, need), keep_track=need.track_id)
+    skills = SkillFormSet(request.POST, prefix="skills")
+    form.is_valid()
+    skills.is_valid()
+    for gap in error.gaps:
+        if gap.field == "skills":
+            skills.forms[0].add_error("skill", gap.message)
+        else:
+            form.add_error(gap.field, gap.message)
+    return _form_page(request, form, skills, need, saved_only=True)
+
+
+def _stale_page(
+    request: HttpRequest, need: Requisition, form: RequisitionForm, skills: Any, error: Stale
+) -> HttpResponse:
+    """What was typed is kept; beside it, what is saved now. Saving again is then a decision, not an accident."""
+    typed, again = form.values(), RequisitionForm(_data(request, need), keep_track=need.track_id)
+    again.is_valid()
+    differing = [
+        (again.fields[name].label, _shown(again, name, getattr(need, name)))
+        for name, value in typed.items()
+        if getattr(need, name) != value
+    ]
+    context = {"stale": error, "differing": differing, "saved_by": last_comment(need, "edit")}
+    response = _form_page(request, again, skills, need, **context)
+    response.status_code = error.status
+    return response
+
+
+def _data(request: HttpRequest, need: Requisition) -> Any:
+    data = request.POST.copy()
+    data["lock_version"] = str(need.lock_version)
+    return data
+
+
+def _shown(form: RequisitionForm, name: str, value: Any) -> str:
+    """A saved value in the words of its control."""
+    choices = getattr(form.fields[name], "choices", None)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if choices is not None and not hasattr(value, "pk"):
+        return str(dict(choices).get(value, value))
+    return str(value) if value not in (None, "") else "empty"
+
+
+def _form_page(
+    request: HttpRequest, form: RequisitionForm, skills: Any, need: Requisition | None = None, **more: Any
+) -> HttpResponse:
+    fields = {section.key: [form[name] for name in section.fields] for section in SECTIONS}
+    context = {
+        "form": form,
+        "skills": skills,
+        "sections": [(section, fields[section.key]) for section in SECTIONS],
+        "requisition": need,
+        "comment": last_comment(need, "send_back") if need and need.state == "returned" else None,
+        **more,
+    }
+    return form_response(request, TEMPLATE, context, form, skills)
