@@ -60,6 +60,7 @@ WHY_OPEN = {
     "nobody": "Nobody whom the hard rules and your list allow was left to match.",
     "elsewhere": "Nobody whom the hard rules and your list allow was left to match.",
     "roles": "The people who were left could not fill the seats that were left.",
+    "gone": "Somebody who was matched with you withdrew before the result was published, so the seat stayed open.",
 }
 CAUSES = {
     "team_closed": "Team below its minimum",

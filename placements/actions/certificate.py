@@ -1,5 +1,6 @@
 """Issue certificates, confirm availability, and end what a certificate's date ends."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -54,7 +55,7 @@ def issue_certificate(
     return certificate
 
 
-def _refuse_unfit(track: Track, chosen: list[object], expires_on: date) -> None:
+def _refuse_unfit(track: Track, chosen: list[uuid.UUID], expires_on: date) -> None:
     if not chosen:
         raise Refused("Choose at least one person.")
     if expires_on <= timezone.localdate():

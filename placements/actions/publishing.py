@@ -19,6 +19,7 @@ from techforce.workflow.kernel import apply, lock
 from .offer import draft_offer
 
 ENTERING = ["published", "ranking_closed"]
+LAST = 1_000_000
 
 
 @transaction.atomic
@@ -60,13 +61,16 @@ def publish_due_runs(now: datetime) -> int:
 def _placed(run: MatchRun) -> dict[object, list[MatchResult]]:
     """Placed results by requisition, those the agency ranked best first, then in certificate order."""
     rows = MatchResult.objects.filter(run=run, requisition__isnull=False).select_related("entry")
-    ordered = sorted(
-        rows, key=lambda row: (row.requisition_id, row.agency_rank or 1_000_000, -row.entry.score, row.pk)
-    )  # type: ignore[union-attr]
+    ordered = sorted(rows, key=_standing)
     found: dict[object, list[MatchResult]] = defaultdict(list)
     for requisition, group in groupby(ordered, key=lambda row: row.requisition_id):
         found[requisition] = list(group)
     return found
+
+
+def _standing(row: MatchResult) -> tuple[str, int, int, int]:
+    score = row.entry.score if row.entry else 0
+    return str(row.requisition_id), row.agency_rank or LAST, -score, row.pk
 
 
 def _requisitions(run: MatchRun) -> list[Requisition]:

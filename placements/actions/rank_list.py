@@ -2,10 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from agencies.models import Requisition
 from placements.models import RankList
 from placements.queries.ranking import entries_to_rank, requisitions_to_rank
 from techforce.access.holding import may, role_with
@@ -59,9 +62,15 @@ def certify_rank_list(rank_list: RankList, *, by: User) -> RankList:
     return row
 
 
+@transaction.atomic
+def certify_order(rank_list: RankList, ids: Sequence[uuid.UUID], *, by: User, lock_version: int) -> RankList:
+    """Save an order and certify it in one: what stands on the page is what counts. Raises as its two halves do."""
+    return certify_rank_list(save_rank_list(rank_list, ids, by=by, lock_version=lock_version), by=by)
+
+
 def _locked(rank_list: RankList, lock_version: int) -> RankList:
     """The row under lock if nobody changed it since; the unsaved one if there is none yet."""
-    if rank_list.pk is None:
+    if rank_list._state.adding:
         if lock_version:
             raise WrongState(STALE)
         return rank_list
@@ -92,7 +101,7 @@ def _must_own(row: RankList, by: User) -> None:
         if row.application.candidate.user_id != by.pk:
             raise NotAllowed("Only the candidate can rank for themselves.")
         return
-    own = type(row.requisition).objects.editable_by(by).filter(pk=row.requisition_id)  # type: ignore[union-attr]
+    own = Requisition.objects.editable_by(by).filter(pk=str(row.requisition_id))
     if not may(by, Permission.ENTRY_RANK) or not own.exists():
         raise NotAllowed("Only a coordinator of the agency can rank for it.")
 
@@ -104,12 +113,14 @@ def _refuse_unrankable(row: RankList, ids: Sequence[uuid.UUID]) -> None:
     fresh = set(ids) - set(row.draft) - set(row.certified)
     if not fresh:
         return
-    if row.application is not None:
-        open_now = requisitions_to_rank(row.application)
-    else:
-        assert row.requisition is not None  # noqa: S101
-        open_now = entries_to_rank(row.requisition)
-    if open_now.filter(pk__in=fresh).count() != len(fresh):
+    if _open_to_rank(row).filter(pk__in=fresh).count() != len(fresh):
         raise Refused(
             "Something on the list can't be ranked any more. Nothing was changed; look at the list again."
         )
+
+
+def _open_to_rank(row: RankList) -> QuerySet[Any]:
+    if row.application is not None:
+        return requisitions_to_rank(row.application)
+    assert row.requisition is not None  # noqa: S101 a check constraint says one or the other
+    return entries_to_rank(row.requisition)

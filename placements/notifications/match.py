@@ -163,11 +163,14 @@ class RankingWindowSet(Notice):
 
     def recipients(self, subject: Cohort) -> Iterable[User]:
         """People who are available, and coordinators of agencies with published requisitions."""
-        entries = CertificateEntry.objects.filter(state__in=["listed", "available"], certificate__track__cohort=subject)
+        entries = CertificateEntry.objects.filter(
+            state__in=["listed", "available"], certificate__track__cohort=subject
+        )
         agencies = Requisition.objects.filter(track__cohort=subject, state="published").values("agency")
         members = AgencyMembership.objects.current().filter(role="coordinator", agency__in=agencies)
         return User.objects.filter(
-            Q(pk__in=entries.values("application__candidate__user")) | Q(pk__in=members.values("user")), is_active=True
+            Q(pk__in=entries.values("application__candidate__user")) | Q(pk__in=members.values("user")),
+            is_active=True,
         )
 
     def link(self, subject: Cohort) -> str:

@@ -1,5 +1,20 @@
 """Match runs and their results."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from placements.views import match_result, match_run
+
+urlpatterns = [
+    path("matches/", match_run.matches, name="matches"),
+    path("matches/runs/", match_run.start, name="match_start"),
+    path("matches/window/<slug:cohort>/", match_run.window, name="ranking_window"),
+    path("matches/<int:number>/", match_run.match_run, name="match_run"),
+    path("matches/<int:number>/progress/", match_run.progress, name="match_progress"),
+    path("matches/<int:number>/people/", match_run.people, name="match_people"),
+    path("matches/<int:number>/cancellation/", match_run.cancellation, name="match_cancellation"),
+    path("matches/<int:number>/review/", match_run.review, name="match_review"),
+    path("matches/<int:number>/approval/", match_run.approval, name="match_approval"),
+    path("matches/<int:number>/discard/", match_run.discard, name="match_discard"),
+    path("result/", match_result.own_result_page, name="own_result"),
+    path("requisitions/<uuid:pk>/result/", match_result.requisition_result_page, name="requisition_result"),
+]

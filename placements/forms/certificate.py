@@ -1,0 +1,66 @@
+"""Forms around certificates."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from applicants.models import Application
+from techforce.programme.models import Skill
+from techforce.programme.vocabulary import SkillLevel
+from techforce.ui.forms import UIForm
+from techforce.ui.widgets import DatePartsField
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People by code: a certificate is issued without looking at names."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Application) -> str:
+        return f"{obj.code}, certified in another track too" if obj.state == "certified" else obj.code
+
+
+class IssueForm(UIForm):
+    """Who goes onto the certificate, under which authority, and until when it holds."""
+
+    applications = PeopleField(
+        label="People for this certificate",
+        queryset=Application.objects.none(),
+        help_text="Everybody here passed the panel of this track. Take somebody off only with a cause on the record.",
+    )
+    authority = forms.CharField(
+        label="Hiring authority",
+        max_length=120,
+        help_text="As it is to stand on the certificate, for example “5 U.S.C. 3304, direct hire”.",
+    )
+    expires_on = DatePartsField(
+        label="Last day of the certificate",
+        what="the last day",
+        help_text="People on it can be chosen until the end of this day.",
+    )
+
+    def __init__(self, *args: Any, waiting: QuerySet[Application], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["applications"].queryset = waiting  # type: ignore[attr-defined]
+        if not self.is_bound:
+            self.initial.setdefault("applications", [row.pk for row in waiting])
+
+
+class SkillFilterForm(UIForm):
+    """Narrow a list of people to those with one skill at a level."""
+
+    skill = forms.ModelChoiceField(
+        label="Skill",
+        queryset=Skill.objects.all(),
+        required=False,
+        empty_label="Any skill",
+        to_field_name="key",
+    )
+    level = forms.TypedChoiceField(
+        label="At least",
+        choices=SkillLevel.choices,
+        coerce=int,
+        empty_value="1",
+        required=False,
+    )

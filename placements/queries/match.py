@@ -1,0 +1,91 @@
+"""What those who run and approve matches read of a run."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from agencies.models import Requisition
+from applicants.models import Application
+from placements.explanations import CAUSES
+from placements.matching import SENTENCES
+from placements.models import MatchResult, MatchRun
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class BlockingPair:
+    """A person and a requisition that the check lists, by code and number."""
+
+    kind: str
+    codes: str
+    numbers: str
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """The stability report of a completed run."""
+
+    people: int
+    requisitions: int
+    pairs: int
+    placed: int
+    first_choice: int
+    top_three: int
+    seats: int
+    open_by_cause: list[tuple[str, int]]
+    stable: bool
+    pairs_checked: int
+    candidate_optimal: str
+    guarantees: list[str]
+    blocking: list[BlockingPair]
+
+    @property
+    def open_seats(self) -> int:
+        return self.seats - self.placed
+
+
+def run_report(run: MatchRun) -> RunReport | None:
+    """The report, None before the run is complete. Three queries at most."""
+    if not run.certificate:
+        return None
+    check, report = run.certificate["check"], run.certificate["report"]
+    return RunReport(
+        people=report["people"],
+        requisitions=report["requisitions"],
+        pairs=report["ranked_pairs"],
+        placed=report["placed"],
+        first_choice=report["first_choice"],
+        top_three=report["top_three"],
+        seats=report["seats"],
+        open_by_cause=[(CAUSES[cause], many) for cause, many in report["open_by_cause"].items()],
+        stable=check["stable"],
+        pairs_checked=check["pairs_checked"],
+        candidate_optimal=check["candidate_optimal"],
+        guarantees=[SENTENCES[code] for code in check["guarantees"]],
+        blocking=_blocking(check["blocking"][:SHOWN]),
+    )
+
+
+def _blocking(rows: list[dict[str, Any]]) -> list[BlockingPair]:
+    if not rows:
+        return []
+    codes = _names(Application, "code", [pk for row in rows for pk in row["candidates"]])
+    numbers = _names(Requisition, "number", [pk for row in rows for pk in row["requisitions"]])
+    return [
+        BlockingPair(
+            row["kind"],
+            ", ".join(codes[pk] for pk in row["candidates"]),
+            ", ".join(numbers[pk] for pk in row["requisitions"]),
+        )
+        for row in rows
+    ]
+
+
+def _names(model: Any, field: str, ids: list[str]) -> dict[str, str]:
+    return {str(pk): name for pk, name in model.objects.filter(pk__in=ids).values_list("pk", field)}
+
+
+def run_results(run: MatchRun) -> Any:
+    """Every person of a run with where they were placed; nothing of anybody's list."""
+    rows = MatchResult.objects.filter(run=run).select_related("application", "requisition__agency")
+    return rows.only("application__code", "requisition__number", "requisition__agency__acronym", "run_id")

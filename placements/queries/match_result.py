@@ -1,0 +1,230 @@
+"""What each side reads of a published match: its own result, and nothing of anybody else's list."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from agencies.models import Requisition, Seat
+from placements.explanations import WHY_OPEN, outcome
+from placements.models import CertificateEntry, MatchResult, MatchRun, Offer
+from techforce.accounts.models import User
+from techforce.programme.vocabulary import SkillLevel
+
+from .ranking import with_evidence
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """One line of the candidate's own list, and what became of it."""
+
+    place: int
+    title: str
+    agency: str
+    code: str
+    words: list[str]
+
+
+@dataclass(frozen=True)
+class OwnResult:
+    """A person's published result. `held`: their entry still stands where the match put it."""
+
+    result: MatchResult
+    lines: list[ListLine]
+    held: bool
+    state: CertificateEntry | None
+
+    @property
+    def placed(self) -> bool:
+        return self.result.requisition_id is not None
+
+
+def own_result(user: User) -> OwnResult | None:
+    """The newest published result of a person. Three queries at most."""
+    rows = MatchResult.objects.published().filter(application__candidate__user=user)
+    related = (
+        "run__cohort",
+        "application",
+        "entry__certificate__track",
+        "requisition__agency",
+        "requisition__duty_station",
+    )
+    result = rows.select_related(*related).order_by("-run__published_at").first()
+    if result is None:
+        return None
+    named = {
+        str(row.pk): row
+        for row in Requisition.objects.filter(
+            pk__in=[line["requisition"] for line in result.reasons]
+        ).select_related("agency")
+    }
+    lines = [_line(row, named) for row in result.reasons if row["code"] != "below"]
+    held = (
+        result.entry_id is not None
+        and Offer.objects.filter(entry=result.entry_id, run=result.run_id).exists()
+    )
+    return OwnResult(result, lines, held, result.entry)
+
+
+def _line(row: dict[str, Any], named: dict[str, Requisition]) -> ListLine:
+    requisition = named[row["requisition"]]
+    return ListLine(
+        row["place"],
+        requisition.title,
+        requisition.agency.name,
+        row["code"],
+        outcome(row["code"], row["failed"]),
+    )
+
+
+@dataclass(frozen=True)
+class SeatResult:
+    """One matched seat as its agency sees it: a code, the place on the agency's own list, and why."""
+
+    number: int
+    entry: CertificateEntry
+    rank: int | None
+    useful: tuple[int, int]
+    required: int
+    place: str
+    reasons: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class RequisitionResult:
+    """The published result of one requisition. Nobody else's list is in it."""
+
+    run: MatchRun
+    requisition: Requisition
+    seats: list[SeatResult]
+    open_numbers: list[int]
+    why_open: str
+    listed: int
+
+    @property
+    def total(self) -> int:
+        return len(self.seats) + len(self.open_numbers)
+
+
+def requisition_result(requisition: Requisition) -> RequisitionResult | None:
+    """What the newest published run found for a requisition; None when it was in none."""
+    run = _run_of(requisition)
+    if run is None:
+        return None
+    offers = (
+        Offer.objects.filter(run=run, seat__requisition=requisition)
+        .select_related("seat")
+        .order_by("seat__number")
+    )
+    seat_of = {offer.entry_id: offer.seat for offer in offers}
+    entries = {row.pk: row for row in with_evidence(CertificateEntry.objects.filter(pk__in=seat_of))}
+    ranks = dict(
+        MatchResult.objects.filter(run=run, requisition=requisition).values_list("entry_id", "agency_rank")
+    )
+    needs = list(requisition.skills.select_related("skill"))
+    seats = [
+        _seat_result(seat.number, entries[pk], ranks.get(pk), requisition, needs)
+        for pk, seat in seat_of.items()
+    ]
+    taken = {row.number for row in seats}
+    every = (
+        Seat.objects.standing()
+        .filter(requisition=requisition)
+        .order_by("number")
+        .values_list("number", flat=True)
+    )
+    report = (run.certificate or {})["report"]["by_requisition"][str(requisition.pk)]
+    why = report["why_open"] if report["why_open"] != "full" else "gone"
+    rank_list = getattr(requisition, "rank_list", None)
+    return RequisitionResult(
+        run=run,
+        requisition=requisition,
+        seats=seats,
+        open_numbers=[number for number in every if number not in taken],
+        why_open=WHY_OPEN[why],
+        listed=len(rank_list.certified) if rank_list else 0,
+    )
+
+
+def _run_of(requisition: Requisition) -> MatchRun | None:
+    """The newest published run whose report names the requisition; the snapshot itself is not read."""
+    rows = MatchRun.objects.filter(
+        state="published",
+        cohort=requisition.track.cohort_id,
+        certificate__report__by_requisition__has_key=str(requisition.pk),
+    )
+    return rows.defer("snapshot", "result").order_by("-published_at").first()
+
+
+def _seat_result(
+    number: int, entry: CertificateEntry, rank: int | None, requisition: Requisition, needs: list[Any]
+) -> SeatResult:
+    held = {row.skill_id: row.level for row in entry.application.skills.all()}
+    wanted = [row for row in needs if not row.required]
+    useful = [row for row in wanted if held.get(row.skill_id, 0) >= row.level]
+    station = requisition.duty_station
+    accepted = {place.pk: place for place in entry.application.places.all()}
+    remote = requisition.remote_ok and any(place.is_remote for place in accepted.values())
+    place = str(station) if station and station.pk in accepted else "Remote" if remote else ""
+    return SeatResult(
+        number=number,
+        entry=entry,
+        rank=rank,
+        useful=(len(useful), len(wanted)),
+        required=len(needs) - len(wanted),
+        place=place,
+        reasons=_reasons(entry, rank, requisition, needs, held),
+    )
+
+
+def _reasons(
+    entry: CertificateEntry,
+    rank: int | None,
+    requisition: Requisition,
+    needs: list[Any],
+    held: dict[int, int],
+) -> list[tuple[str, str]]:
+    """(kind, sentence): facts that are true of this person and this requisition, and nothing about anybody else."""
+    if rank:
+        rows = [
+            (
+                "fact",
+                f"You ranked this person {ordinal(rank)}, and of the seats that could have them this was the best on their own list.",
+            )
+        ]
+    else:
+        rows = [
+            (
+                "fact",
+                "You had not ranked this person. After your list came the certificate order, as you chose beforehand.",
+            )
+        ]
+    for need in needs:
+        level = held.get(need.skill_id, 0)
+        if level >= need.level:
+            rows.append(
+                (
+                    "pro",
+                    f"{need.skill.name}: {SkillLevel(level).label}. You {'require' if need.required else 'listed as useful'} {SkillLevel(need.level).label}.",
+                )
+            )
+        else:
+            rows.append(
+                (
+                    "con",
+                    f"{need.skill.name}: below {SkillLevel(need.level).label}. You listed it as useful, not required.",
+                )
+            )
+    if entry.application.clearance_held >= requisition.clearance > 0:
+        rows.append(
+            ("pro", f"Holds {requisition.get_clearance_display()} or higher, so can start without waiting.")
+        )
+    elif requisition.clearance > 0:
+        rows.append(
+            ("ask", f"Agreed to get {requisition.get_clearance_display()}. Plan for the time that takes.")
+        )
+    return rows
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -1,0 +1,45 @@
+"""What placements adds to a candidate's status page: being available, ranking, the result."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from applicants.models import Application
+from applicants.status_panels import Panel, register_panel
+
+from .models import CertificateEntry, MatchResult, RankList
+
+
+@register_panel
+def availability(user: Any, application: Application) -> Panel | None:
+    """Entries that wait for the person to say that they are available."""
+    if application.state != "certified":
+        return None
+    listed = CertificateEntry.objects.filter(
+        application=application, state="listed", certificate__expires_on__gte=timezone.localdate()
+    )
+    entries = list(listed.select_related("certificate__track"))
+    return Panel("placements/certificate/panel.html", {"entries": entries}, 10) if entries else None
+
+
+@register_panel
+def ranking(user: Any, application: Application) -> Panel | None:
+    """The ranked list while there is something to rank: what counts now, and until when it can change."""
+    if application.state != "certified":
+        return None
+    if not CertificateEntry.objects.filter(application=application, state="available").exists():
+        return None
+    rank_list = RankList.objects.filter(application=application).first()
+    return Panel("placements/ranking/panel.html", {"rank_list": rank_list, "cohort": application.cohort}, 20)
+
+
+@register_panel
+def result(user: Any, application: Application) -> Panel | None:
+    """The newest published result."""
+    found = (
+        MatchResult.objects.published()
+        .filter(application=application)
+        .select_related("run", "requisition__agency")
+    )
+    row = found.order_by("-run__published_at").first()
+    return Panel("placements/match_result/panel.html", {"result": row}, 15) if row else None

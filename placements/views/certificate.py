@@ -1,0 +1,103 @@
+"""Certificates: HR issues them, agencies browse them, candidates say that they are available."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from placements.actions.certificate import confirm_availability, issue_certificate
+from placements.forms.certificate import IssueForm, SkillFilterForm
+from placements.models import CertificateEntry
+from placements.queries.certificate import (
+    evidence_of,
+    issued_certificates,
+    open_certificates,
+    people_on,
+    track_desks,
+    waiting_for_certificate,
+)
+from techforce.access.declaring import SignedInRequest, requires
+from techforce.access.permissions import Permission
+from techforce.programme.models import Track
+from techforce.ui.pagination import page_by_key
+from techforce.ui.responses import form_response
+from techforce.workflow.errors import Refused
+
+
+@requires(Permission.CERTIFICATE_ISSUE)
+def certification(request: SignedInRequest) -> HttpResponse:
+    """HR: tracks with the people who wait for a certificate, and every certificate issued."""
+    page = page_by_key(
+        issued_certificates(), order=("-issued_at", "-id"), after=request.GET.get("after"), size=25
+    )
+    return render(request, "placements/certificate/desk.html", {"desks": track_desks(), "page": page})
+
+
+@requires(Permission.CERTIFICATE_ISSUE, "GET", "POST")
+def issuing(request: SignedInRequest, pk: str) -> HttpResponse:
+    """HR: issue a certificate of one track. What was chosen stays chosen when it is refused."""
+    track = get_object_or_404(Track.objects.select_related("cohort"), pk=pk)
+    waiting = waiting_for_certificate(track)
+    form = IssueForm(request.POST if request.method == "POST" else None, waiting=waiting)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            certificate = issue_certificate(
+                track,
+                by=request.user,
+                applications=data["applications"],
+                expires_on=data["expires_on"],
+                authority=data["authority"],
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, f"Certificate {certificate.number} is issued. Everybody on it has been told."
+            )
+            return redirect("placements:certification")
+    context = {"track": track, "form": form, "waiting": waiting}
+    return form_response(request, "placements/certificate/issuing.html", context, form)
+
+
+@requires(Permission.CERTIFICATE_BROWSE)
+def certificates(request: SignedInRequest) -> HttpResponse:
+    """Agencies: the certificates that hold."""
+    return render(request, "placements/certificate/list.html", {"certificates": open_certificates()})
+
+
+@requires(Permission.CERTIFICATE_BROWSE)
+def certificate(request: SignedInRequest, number: str) -> HttpResponse:
+    """Agencies: who is available on one certificate, by code, skills and terms."""
+    row = get_object_or_404(open_certificates(), number=number)
+    form = SkillFilterForm(request.GET if "skill" in request.GET else None)
+    skill = form.cleaned_data["skill"] if form.is_bound and form.is_valid() else None
+    level = int(form.cleaned_data["level"]) if skill else 1
+    page = page_by_key(
+        people_on(row, skill, level), order=("-score", "id"), after=request.GET.get("after"), size=25
+    )
+    context = {"certificate": row, "form": form, "page": page, "skill": skill}
+    return render(request, "placements/certificate/people.html", context)
+
+
+@requires(Permission.CERTIFICATE_BROWSE)
+def person(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """Agencies: one person's work as the reviewers read it, without anything that says who it is."""
+    entries = CertificateEntry.objects.visible_to(request.user).filter(certificate__number=number)
+    entry = get_object_or_404(
+        entries.select_related("certificate__track", "application__minimum_grade").prefetch_related(
+            "application__places"
+        ),
+        application__code=code,
+    )
+    return render(
+        request, "placements/certificate/person.html", {"evidence": evidence_of(entry), "entry": entry}
+    )
+
+
+@requires(Permission.APPLY, "POST")
+def confirmation(request: SignedInRequest, pk: str) -> HttpResponseBase:
+    """A candidate says that they are available."""
+    own = CertificateEntry.objects.filter(application__candidate__user=request.user)
+    confirm_availability(get_object_or_404(own, pk=pk), by=request.user)
+    messages.success(request, "Agencies can now find you. Rank the work you want next.")
+    return redirect("placements:ranking")

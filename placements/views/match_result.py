@@ -1,0 +1,28 @@
+"""Published results: each person's own, and each requisition's for its agency."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from agencies.models import Requisition
+from placements.queries.match_result import own_result, requisition_result
+from techforce.access.declaring import SignedInRequest, requires
+from techforce.access.permissions import Permission
+
+
+@requires(Permission.APPLY)
+def own_result_page(request: SignedInRequest) -> HttpResponse:
+    """A candidate reads where they were placed and the true reason for everything they ranked higher."""
+    return render(request, "placements/match_result/own.html", {"own": own_result(request.user)})
+
+
+@requires(Permission.REQUISITION_READ)
+def requisition_result_page(request: SignedInRequest, pk: str) -> HttpResponse:
+    """An agency reads who is in each seat and why, and why a seat stayed open."""
+    related = ("agency", "track", "grade", "duty_station")
+    requisition = get_object_or_404(
+        Requisition.objects.visible_to(request.user).select_related(*related, "rank_list"), pk=pk
+    )
+    found = requisition_result(requisition)
+    return render(
+        request, "placements/match_result/requisition.html", {"requisition": requisition, "found": found}
+    )
