@@ -306,6 +306,9 @@ LOGGING = {
         # Two lines a second for sweeps that find nothing to do would bury the rest.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.request": {"level": "WARNING"},
+        # It names each passkey.
+        "fido2": {"level": "WARNING"},
     },
 }
 SILENCED_SYSTEM_CHECKS = ["security.W002"]  # SecurityHeadersMiddleware sends X-Frame-Options on every answer
