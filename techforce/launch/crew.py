@@ -10,11 +10,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from honcho import manager
 from honcho.manager import Manager
 from honcho.printer import Message, Printer
 
 TAIL = 15
 READY = b"Listening at"
+# Seconds that children have to end by themselves; honcho's own five are short on a busy machine.
+manager.KILL_WAIT = 15
 
 
 class Recorder(Printer):
