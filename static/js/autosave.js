@@ -1,4 +1,5 @@
-// Says on the page what autosave is doing, and warns before leaving with something unsaved. htmx does the saving.
+// Says on the page when autosave fails, and warns before leaving with something unsaved. htmx does the saving, and the
+// server's answer says when it was saved. Markup: <form data-autosave hx-post="…?autosave=1" …> and #save-status.
 (function () {
   "use strict";
   var unsaved = false;
@@ -13,7 +14,6 @@
     if (event.target.closest("form[data-autosave]")) { unsaved = true; }
   });
   document.addEventListener("submit", function () { unsaved = false; });
-  document.addEventListener("htmx:beforeSend", function (event) { if (isAutosave(event)) { say("Saving…"); } });
   document.addEventListener("htmx:afterRequest", function (event) {
     if (!isAutosave(event)) { return; }
     if (event.detail.successful) { unsaved = false; return; }

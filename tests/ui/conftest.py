@@ -39,7 +39,13 @@ def open_page(chromium: Browser, server: str, font_files: list[Path]) -> Iterato
     contexts, complaints = [], []
 
     def go(
-        path: str, *, width: int = 1440, scheme: str = "light", forced: str = "none", script: bool = True
+        path: str,
+        *,
+        width: int = 1440,
+        scheme: str = "light",
+        forced: str = "none",
+        script: bool = True,
+        watch: bool = True,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
@@ -50,7 +56,10 @@ def open_page(chromium: Browser, server: str, font_files: list[Path]) -> Iterato
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(f"{path}: {m.text}") if m.type == "error" else None)
+        if watch:
+            page.on(
+                "console", lambda m: complaints.append(f"{path}: {m.text}") if m.type == "error" else None
+            )
         page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
         page.goto(f"{server}{path}")
         return page

@@ -43,6 +43,13 @@ RUBRIC = """{% extends "layouts/staff.html" %}{% load ui static %}{% block title
 {% block scripts %}{{ block.super }}<script src="{% static 'js/shortcuts.js' %}" defer></script>{% endblock %}"""
 
 
+AUTOSAVE = """{% extends "layouts/candidate.html" %}{% load ui %}{% block title %}Draft{% endblock %}
+{% block hero %}<h1>Draft</h1>{% include "components/saved.html" with saved_at=None only %}{% endblock %}
+{% block content %}<form class="form" method="post" novalidate data-autosave hx-post="{{ request.path }}?autosave=1" hx-trigger="input delay:100ms, change"
+ hx-target="#save-status" hx-swap="outerHTML" hx-sync="this:replace">{% csrf_token %}<div class="field"><label class="field__label" for="t">Story</label>
+<textarea class="textarea" id="t" name="t"></textarea></div><div class="actions"><button type="submit" class="btn">Send</button></div></form>{% endblock %}"""
+
+
 def from_text(request: HttpRequest, text: str, context: dict[str, Any] | None = None) -> HttpResponse:
     """Render a template that exists only in a test."""
     return HttpResponse(engines["django"].from_string(text).render(context or {}, request))
@@ -71,6 +78,13 @@ def rank(request: HttpRequest) -> HttpResponse:
         RANK,
         {"rows": [{"key": name, "title": name, "detail": ""} for name in ("Claims", "Fraud", "Floods")]},
     )
+
+
+@public("GET", "POST")
+def autosave(request: HttpRequest) -> HttpResponse:
+    if "autosave" in request.GET:
+        return render(request, "components/saved.html", {"saved_at": CLOSES})
+    return from_text(request, AUTOSAVE)
 
 
 @public("GET", "POST")
@@ -172,7 +186,7 @@ def error_page(code: str) -> Any:
 
 
 ERRORS = ("400", "403", "403_csrf", "404", "429", "500", "503")
-LAYOUTS = ("staff", "candidate", "simple", "rank", "rubric")
+LAYOUTS = ("staff", "candidate", "simple", "rank", "rubric", "autosave")
 ui = (
     [
         path("theme/", public("POST")(views.theme), name="theme"),
@@ -191,6 +205,7 @@ urlpatterns = [
     path("simple/", simple, name="simple"),
     path("rank/", rank, name="rank"),
     path("rubric/", rubric, name="rubric"),
+    path("autosave/", autosave, name="autosave"),
     path("refused/", refused, name="refused"),
     path("sign-in/", simple, name="account_login"),
     path("sign-out/", simple, name="account_logout"),

@@ -117,6 +117,25 @@ def test_words_are_counted_while_typing(open_page: Open) -> None:
     assert page.locator("#id_story_count + [aria-live]").inner_text() == "260 words, 10 too many"
 
 
+def test_a_draft_saves_itself_and_warns_while_it_has_not(open_page: Open) -> None:
+    page = open_page("/autosave/", watch=False)  # the lost connection below is a console error
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    with page.expect_response(lambda response: "autosave=1" in response.url):
+        page.locator("#t").fill("County clerks were re-typing renewals")
+    page.get_by_text("Saved at 11:59 PM Eastern").wait_for()
+
+    page.goto(page.url)
+    assert asked == []
+    page.context.set_offline(True)
+    page.locator("#t").press_sequentially("x")
+    page.get_by_text("Not saved: no connection").wait_for()
+    page.evaluate("location.reload()")
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    page.context.set_offline(False)
+
+
 def test_a_chosen_file_says_its_size(open_page: Open) -> None:
     page = open_page("/candidate/")
     page.locator("#id_resume").set_input_files(
