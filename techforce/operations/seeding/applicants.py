@@ -55,6 +55,13 @@ class Applicant:
     document: Document | None = None
     version: ApplicationVersion | None = None
 
+    @property
+    def sent_at(self) -> datetime:
+        """When the application was submitted. Raises ValueError for a draft."""
+        if self.outcome is None:
+            raise ValueError("a draft was never submitted")
+        return self.outcome.submitted_at
+
 
 def make_applicants(world: World, count: int, first: int, *, drafts: bool = False) -> list[Applicant]:
     """Insert `count` people with applications (or only drafts), numbered from `first`, and return them."""
@@ -73,8 +80,20 @@ def _insert(world: World, people: list[Applicant]) -> None:
 def make_member_applicant(world: World, user: User, track: Track) -> Applicant:
     """Insert one member of the cast as somebody who is about to be certified in a track."""
     person = _draw(world, 9000 + user.pk, draft=False, user=user, kind="certified", track=track)
+    _make_flexible(world, person)
     _insert(world, [person])
     return person
+
+
+def _make_flexible(world: World, person: Applicant) -> None:
+    """Nothing that the track's work asks for rules this person out."""
+    row = person.application
+    row.minimum_grade, row.clearance_willing = world.grades[0], 3
+    row.travel_ok = row.on_site_ok = True
+    row.start_from, row.start_by = world.ago(40).date(), (world.now + timedelta(days=200)).date()
+    core = CORE_SKILLS[person.tracks[0].key]
+    person.skills = [(skill, 4) for skill in world.skills if skill.key in core]
+    person.places = list(world.stations)
 
 
 def _draw(
@@ -105,7 +124,15 @@ def _draw(
     skills, places = _draw_skills(world, tracks), _draw_places(world)
     outcome = None if draft else draw_outcome(world, kind)
     person = Applicant(
-        user, candidate, application, tracks, skills, places, draw.one(WORDS["jobs"]), outcome, _consents(world)
+        user,
+        candidate,
+        application,
+        tracks,
+        skills,
+        places,
+        draw.one(WORDS["jobs"]),
+        outcome,
+        _consents(world),
     )
     person.steps = _steps(world, person)
     return person
@@ -113,7 +140,7 @@ def _draw(
 
 def _draw_application(world: World, candidate: Candidate, track: Track, draft: bool) -> Application:
     draw = world.draw
-    start = (world.now + timedelta(days=draw.random.randint(-35, 20))).date()
+    start = (world.now + timedelta(days=draw.random.randint(-60, 0))).date()
     return Application(
         id=draw.key(),
         candidate=candidate,
@@ -200,7 +227,7 @@ def _insert_answers(world: World, people: list[Applicant]) -> None:
     )
     sent = [person for person in people if person.outcome]
     Consent.objects.bulk_create(
-        Consent(application=person.application, kind=kind, given_at=person.application.submitted_at)
+        Consent(application=person.application, kind=kind, given_at=person.sent_at)
         for person in sent
         for kind in person.consents
     )
@@ -230,7 +257,7 @@ def _insert_documents(world: World, people: list[Applicant]) -> None:
             pages=1,
             digest=digest(data),
             text=text,
-            uploaded_at=person.application.submitted_at,
+            uploaded_at=person.sent_at,
         )
         person.document.file.save("resume", ContentFile(data), save=False)
     Document.objects.bulk_create([person.document for person in people if person.document])
@@ -244,7 +271,7 @@ def _insert_versions(people: list[Applicant]) -> None:
             number=1,
             answers=answers,
             digest=digest_of(answers),
-            frozen_at=person.application.submitted_at,
+            frozen_at=person.sent_at,
         )
     ApplicationVersion.objects.bulk_create([person.version for person in people if person.version])
 
@@ -275,7 +302,9 @@ def _answers(person: Applicant) -> dict[str, Any]:
         "work": {"experience": row.experience, "work_story": row.work_story},
         "terms": {
             "minimum_grade": row.minimum_grade.code if row.minimum_grade else None,
-            "places": [{"key": place.key, "name": str(place)} for place in sorted(person.places, key=lambda p: p.key)],
+            "places": [
+                {"key": place.key, "name": str(place)} for place in sorted(person.places, key=lambda p: p.key)
+            ],
             "start_from": _day(row.start_from),
             "start_by": _day(row.start_by),
             "clearance_held": row.clearance_held,

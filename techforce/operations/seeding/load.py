@@ -10,7 +10,7 @@ from techforce.notifications.models import DeliveryState, Notification
 
 from .applicants import Applicant, make_applicants, make_member_applicant
 from .notices import insert_notices
-from .requisitions import make_requisitions
+from .requisitions import Requisitions
 from .reviews import insert_reviews
 from .round import run_first_round
 from .scale import Scale
@@ -26,14 +26,15 @@ def load_demo(scale: Scale, seed: int, say: Callable[[str], None]) -> None:
         world = make_world(scale, seed)
         people = _make_people(world, say)
         say("requisitions")
-        requisitions = make_requisitions(world)
+        requisitions = Requisitions(world)
+        early = requisitions.make_early()
         named = _make_named(world)
-        sure = {
-            person.application.pk: next(row for row in requisitions["early"] if row.track_id == person.tracks[0].pk)
-            for person in named[1:]
-        }
+        own = [row for row in early if row.track_id == named[0].tracks[0].pk]
+        software = max(own, key=lambda row: row.seat_count)
+        sure = {person.application.pk: software for person in named[1:]}
         certified = [person for person in people if person.outcome and person.outcome.kind == "certified"]
-        run_first_round(world, [*named, *certified], requisitions["early"], sure, say)
+        run_first_round(world, [*named, *certified], early, sure, say)
+        requisitions.make_later()
         say("notices")
         insert_notices([*people, *named])
         # These letters belong to a past that never was: nobody is to receive them now.

@@ -1,5 +1,7 @@
 """The letters that bulk-made applications would have caused: for submitting, and for where each stands now."""
 
+from uuid import UUID
+
 from applicants.models import Application
 from techforce.audit.models import LedgerEntry, subject_type
 from techforce.notifications.actions import compose
@@ -17,12 +19,12 @@ def insert_notices(people: list[Applicant]) -> None:
         _insert([person.application.pk for person in part])
 
 
-def _insert(ids: list[object]) -> None:
+def _insert(ids: list[UUID]) -> None:
     rows = Application.objects.filter(pk__in=ids).select_related("candidate__user", "cohort")
     events = LedgerEntry.objects.filter(
         subject_type=subject_type(Application), subject_id__in=[str(pk) for pk in ids]
     ).order_by("id")
-    told = {key for key in Notification.objects.filter(event__in=events).values_list("event_id", flat=True)}
+    told = set(Notification.objects.filter(event__in=events).values_list("event_id", flat=True))
     own: dict[str, list[LedgerEntry]] = {}
     for event in events:
         own.setdefault(event.subject_id, []).append(event)

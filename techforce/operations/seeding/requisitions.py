@@ -38,16 +38,31 @@ class AgencyStaff:
     hr: User
 
 
-def make_requisitions(world: World) -> dict[str, list[Requisition]]:
-    """Insert all requisitions; returns them by state, those for the first match under "early"."""
-    staff = {agency.pk: _staff(world, agency) for agency in world.agencies}
-    made: dict[str, list[Requisition]] = {}
-    seats = _seats(world)
-    for number in range(world.scale.requisitions):
-        kind = _kind(number / world.scale.requisitions)
-        agency = world.agencies[number % len(world.agencies)]
-        made.setdefault(kind, []).append(_make(world, agency, staff[agency.pk], kind, seats[number], number))
-    return made
+class Requisitions:
+    """All requisitions of a scale: the early ones go through the first match, the later ones come after it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.staff = {agency.pk: _staff(world, agency) for agency in world.agencies}
+        self.seats = _seats(world)
+
+    def make_early(self) -> list[Requisition]:
+        """Insert those that were published in time for the first match."""
+        return [self._make(number, "early") for number, kind in self._kinds() if kind == "early"]
+
+    def make_later(self) -> None:
+        """Insert the others, each in the state it has come to."""
+        for number, kind in self._kinds():
+            if kind != "early":
+                self._make(number, kind)
+
+    def _kinds(self) -> list[tuple[int, str]]:
+        count = self.world.scale.requisitions
+        return [(number, _kind(number / count)) for number in range(count)]
+
+    def _make(self, number: int, kind: str) -> Requisition:
+        agency = self.world.agencies[number % len(self.world.agencies)]
+        return _make(self.world, agency, self.staff[agency.pk], kind, self.seats[number], number)
 
 
 def _kind(share: float) -> str:
@@ -80,9 +95,13 @@ def _make(
     world: World, agency: Agency, staff: AgencyStaff, kind: str, seats: int, number: int
 ) -> Requisition:
     track = world.tracks[number % len(world.tracks)]
-    written = world.ago(world.draw.random.uniform(62, 85) if kind == "early" else world.draw.random.uniform(8, 25))
+    written = world.ago(
+        world.draw.random.uniform(62, 85) if kind == "early" else world.draw.random.uniform(7, 18)
+    )
     with at(written):
-        row = create_requisition(agency, by=staff.coordinator, **_content(world, agency, track, kind, seats, number))
+        row = create_requisition(
+            agency, by=staff.coordinator, **_content(world, agency, track, kind, seats, number)
+        )
     if kind == "draft":
         return row
     with at(world.draw.after(written, 0.5, 2)):
@@ -125,7 +144,9 @@ def _content(
     station = draw.random.choices(
         world.stations, weights=[20 if s.key in ("washington", "remote") else 2 for s in world.stations]
     )[0]
-    start = world.now + timedelta(days=draw.random.randint(-12, 20) if kind == "early" else draw.random.randint(45, 90))
+    start = world.now + timedelta(
+        days=draw.random.randint(-30, 6) if kind == "early" else draw.random.randint(45, 90)
+    )
     core = [skill for skill in world.skills if skill.key in CORE_SKILLS[track.key]]
     others = [skill for skill in world.skills if skill not in core]
     needs = [SkillNeed(skill, 2, True) for skill in draw.some(core, 2)]
@@ -163,7 +184,9 @@ def _staff(world: World, agency: Agency) -> AgencyStaff:
 
 def _member(world: World, agency: Agency, role: str) -> User:
     name = " ".join(world.draw.name())
-    user = User.objects.create_user(f"{role.replace('_', '-')}.{agency.acronym.lower()}@demo.example", name=name)
+    user = User.objects.create_user(
+        f"{role.replace('_', '-')}.{agency.acronym.lower()}@demo.example", name=name
+    )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     add_member(agency, user, role, by=None)
     return user

@@ -28,7 +28,9 @@ def resume_file(text: str) -> bytes:
     """The text on one page of a PDF without anything active in it."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(612, 792))
-    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
     lines = "".join(f"({_escaped(line)}) Tj 0 -{LINE} Td " for line in text.split("\n"))
     page.Contents = pdf.make_stream(f"BT /F1 10 Tf {LEFT} {TOP} Td {lines}ET".encode("latin-1"))

@@ -106,7 +106,9 @@ def _scores(
     reviewers = world.draw.some(world.reviewers[track.key], 3)
     if passes is None:
         done = world.draw.random.choice([0, 0, 1])
-        return [_score(world, panel, reviewers[0], start, world.now, world.draw.chance(0.4), final=False)][:done]
+        return [_score(world, panel, reviewers[0], start, world.now, world.draw.chance(0.4), final=False)][
+            :done
+        ]
     if len(reviewers) == 3 and world.draw.chance(TIEBREAK_SHARE):
         verdicts = [passes, not passes, passes]
     else:
@@ -184,8 +186,6 @@ def _version(score: Score) -> ReviewVersion:
         meets=bool(review.meets),
         competency_not_met=review.competency_not_met,
         reason=review.reason,
-        ratings={
-            str(row.competency_id): {"rating": row.rating, "note": row.note} for row in score.ratings
-        },
-        locked_at=review.locked_at,
+        ratings={str(row.competency_id): {"rating": row.rating, "note": row.note} for row in score.ratings},
+        locked_at=review.locked_at or review.due_at,
     )

@@ -79,7 +79,9 @@ def _certify(world: World, people: list[Applicant]) -> list[CertificateEntry]:
                     expires_on=(world.now + timedelta(days=300)).date(),
                     authority="Shared certificate under the Competitive Service Act",
                 )
-    entries = list(CertificateEntry.objects.filter(state="listed").select_related("application__candidate__user"))
+    entries = list(
+        CertificateEntry.objects.filter(state="listed").select_related("application__candidate__user")
+    )
     named = {user.pk for user in world.cast.values()}
     chosen = [e for e in entries if _user(e).pk in named or world.draw.chance(AVAILABLE_SHARE)]
     with at(world.ago(CERTIFIED_AGO - 2)):
@@ -93,7 +95,10 @@ def _user(entry: CertificateEntry) -> User:
 
 
 def _rank(
-    world: World, entries: list[CertificateEntry], early: list[Requisition], sure: dict[uuid.UUID, Requisition]
+    world: World,
+    entries: list[CertificateEntry],
+    early: list[Requisition],
+    sure: dict[uuid.UUID, Requisition],
 ) -> None:
     by_track: dict[uuid.UUID, list[Requisition]] = {}
     for row in early:
@@ -130,10 +135,14 @@ def _rank_for_agency(
     world: World, row: Requisition, entries: list[CertificateEntry], sure: dict[uuid.UUID, Requisition]
 ) -> None:
     pool = [entry for entry in entries if entry.certificate.track_id == row.track_id]
-    liked = sorted(pool, key=lambda entry: -entry.score - world.draw.random.uniform(0, 250))[:LONGEST_AGENCY_LIST]
+    liked = sorted(pool, key=lambda entry: -entry.score - world.draw.random.uniform(0, 250))[
+        :LONGEST_AGENCY_LIST
+    ]
     first = [entry for entry in pool if sure.get(entry.application_id) == row]
     wanted = [entry.pk for entry in [*first, *(entry for entry in liked if entry not in first)]]
-    member = AgencyMembership.objects.filter(agency=row.agency, role="coordinator").select_related("user").first()
+    member = (
+        AgencyMembership.objects.filter(agency=row.agency, role="coordinator").select_related("user").first()
+    )
     if wanted and member:
         _certify_list(RankList(requisition=row), wanted, member.user)
 
@@ -156,7 +165,7 @@ def _match(world: World) -> None:
     with at(world.ago(RUN_AGO)):
         run = create_match_run(world.cohort, by=pat)
         carry_out(run, Silent())
-        Job.objects.filter(pk=run.job_id).update(state=JobState.SUCCEEDED, finished_at=world.now)
+        Job.objects.filter(pk__in=[run.job_id]).update(state=JobState.SUCCEEDED, finished_at=world.now)
         send_for_approval(run, by=pat)
         approve_match_run(run, by=sam, publish_at=world.ago(PUBLISHED_AGO))
     with at(world.ago(PUBLISHED_AGO)):
@@ -165,7 +174,9 @@ def _match(world: World) -> None:
 
 def _answer(world: World, sure: set[uuid.UUID]) -> None:
     """Send every offer, and let people answer each in their own way. Two of the cast are told what to do."""
-    offers = Offer.objects.filter(state="drafted").select_related("entry__application__candidate__user", "seat")
+    offers = Offer.objects.filter(state="drafted").select_related(
+        "entry__application__candidate__user", "seat"
+    )
     waiting = {world.cast["dana"].pk}
     for offer in offers.order_by("pk"):
         kind = world.draw.random.choices(list(ANSWERS), weights=list(ANSWERS.values()))[0]

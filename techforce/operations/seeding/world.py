@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
@@ -42,7 +43,7 @@ class World:
     stations: list[DutyStation]
     grades: list[Grade]
     agencies: list[Agency]
-    competencies: dict[int, list[Competency]] = field(default_factory=dict)
+    competencies: dict[UUID, list[Competency]] = field(default_factory=dict)
     reviewers: dict[str, list[User]] = field(default_factory=dict)
 
     def ago(self, days: float) -> datetime:
@@ -87,7 +88,7 @@ def make_member(member: Member) -> User:
         agency = Agency.objects.get(acronym=member.body)
         AgencyMembership.objects.create(user=user, agency=agency, role=member.role)
     elif member.role == "partner_contact":
-        partner = Partner.objects.order_by("name").first()
+        partner = Partner.objects.order_by("name")[0]
         PartnerContact.objects.create(partner=partner, user=user, name=member.name, email=member.email)
     elif member.role != "candidate":
         ends_at = timezone.now() + timedelta(days=30) if ROLES[member.role].needs_end else None
@@ -131,7 +132,9 @@ def _add_reviewers(world: World) -> None:
     trained = world.ago(OPENED_DAYS_AGO)
     rows = []
     for number, track in enumerate(world.tracks):
-        others = crowd[number :: len(world.tracks)] + crowd[(number + 1) % len(world.tracks) :: len(world.tracks)]
+        others = (
+            crowd[number :: len(world.tracks)] + crowd[(number + 1) % len(world.tracks) :: len(world.tracks)]
+        )
         world.reviewers[track.key] = others or cast
         rows += [
             ReviewerTrack(reviewer=user, track=track, cap=20, trained_at=trained)

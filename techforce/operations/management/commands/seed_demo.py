@@ -13,7 +13,9 @@ from techforce.programme.models import Cohort
 
 
 class Command(BaseCommand):
-    help = "Load demo data: believable people and projects with a history. Only into a system without a cohort."
+    help = (
+        "Load demo data: believable people and projects with a history. Only into a system without a cohort."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--scale", choices=sorted(SCALES), default="small")
