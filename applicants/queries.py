@@ -1,19 +1,21 @@
 """Reads that join several nouns of applicants."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models
 
 from techforce.accounts.models import User
-from techforce.programme.models import Skill, Track
+from techforce.audit.models import LedgerEntry, subject_type
+from techforce.programme.models import Track
 from techforce.programme.vocabulary import SkillLevel
 
-from .blind import Identity, Piece, mask_together
+from .blind import TOOLS, Identity, Piece, mask_together
 from .models import Application, ApplicationVersion, HiddenPhrase, Panel, Review, ReviewerTrack, ReviewRating
 from .models.application import Experience
 from .models.review import COUNTING, HELD
 from .rules.review import weighted_score
+from .workflow import APPLICATION, PANEL
 
 
 def published_score(application: Application, track: Track) -> int:
@@ -63,7 +65,8 @@ def blind_view(version: ApplicationVersion) -> BlindView:
     answers = version.answers
     work, resume = answers.get("work") or {}, answers.get("resume") or {}
     skills = [(claim["name"], SkillLevel(claim["level"]).label) for claim in answers.get("skills") or ()]
-    identity = _identity(version.application, answers.get("contact") or {})
+    tools = frozenset(word for name, _ in skills for word in name.lower().replace("/", " ").split())
+    identity = _identity(version.application, answers.get("contact") or {}, tools)
     story, text = mask_together([work.get("work_story") or "", resume.get("text") or ""], identity)
     experience = work.get("experience") or ""
     return BlindView(
@@ -74,11 +77,10 @@ def blind_view(version: ApplicationVersion) -> BlindView:
     )
 
 
-def _identity(application: Application, contact: dict[str, str]) -> Identity:
+def _identity(application: Application, contact: dict[str, str], tools: frozenset[str]) -> Identity:
     """Everything known about the person, as it was sent and as it is now."""
     candidate = application.candidate
     phrases = HiddenPhrase.objects.filter(application=application).values_list("phrase", flat=True)
-    vocabulary = Skill.objects.values_list("name", flat=True)
     names = (
         candidate.given_name,
         candidate.family_name,
@@ -91,7 +93,7 @@ def _identity(application: Application, contact: dict[str, str]) -> Identity:
         emails=(candidate.user.email, contact.get("email", "")),
         phones=(candidate.phone, contact.get("phone", "")),
         phrases=tuple(phrases),
-        keep=frozenset(word for name in vocabulary for word in name.lower().replace("/", " ").split()),
+        keep=TOOLS | tools,
     )
 
 
@@ -110,9 +112,9 @@ class TrackLoad:
         return self.held >= self.cap
 
     @property
-    def free(self) -> int:
-        """How many more may be held."""
-        return max(self.cap - self.held, 0)
+    def bars(self) -> list[bool]:
+        """One for each place: whether it is taken."""
+        return [place < self.held for place in range(self.cap)]
 
 
 def track_loads(reviewer: User) -> list[TrackLoad]:
@@ -125,7 +127,73 @@ def track_loads(reviewer: User) -> list[TrackLoad]:
     return [TrackLoad(row.track, row.held or 0, row.cap, row.trained_at is not None) for row in ordered]
 
 
-def counting_reviews(panels: Iterable[Panel]) -> models.QuerySet[Review]:
-    """The locked and final reviews of these panels, oldest lock first."""
-    rows = Review.objects.filter(panel__in=panels, state__in=COUNTING)
-    return rows.select_related("competency_not_met").order_by("locked_at", "pk")
+@dataclass(frozen=True)
+class LockedReview:
+    """A locked review as those may see it who may. `number` counts in the order of locking, it names nobody."""
+
+    number: int
+    review: Review
+    ratings: list[ReviewRating]
+
+
+def locked_ratings(review: Review) -> list[ReviewRating]:
+    """The ratings of one review in rubric order."""
+    return list(review.ratings.select_related("competency").order_by("competency__order"))
+
+
+def others_locked(review: Review) -> list[LockedReview]:
+    """The other reviews of the panel for a reviewer who locked their own; empty while anybody has one to do.
+
+    Somebody who still scores could be told; so nobody sees anything until all that were taken are locked.
+    """
+    panel = Review.objects.filter(panel=review.panel_id).exclude(pk=review.pk)
+    rows = list(
+        panel.filter(state__in=[*COUNTING, *HELD])
+        .select_related("competency_not_met")
+        .prefetch_related("ratings__competency")
+        .order_by("locked_at", "pk")
+    )
+    if review.state not in COUNTING or any(row.state in HELD for row in rows):
+        return []
+    return [LockedReview(n, row, list(row.ratings.all())) for n, row in enumerate(rows, 1)]
+
+
+def panel_reviews(panels: Sequence[Panel], user: User) -> dict[object, list[LockedReview]]:
+    """The locked reviews that staff may see, by panel."""
+    rows = Review.objects.visible_to(user).filter(panel__in=panels, state__in=[*COUNTING, "returned"])
+    joined = rows.select_related("reviewer", "competency_not_met").prefetch_related(
+        "ratings__competency", "versions"
+    )
+    found: dict[object, list[LockedReview]] = {panel.pk: [] for panel in panels}
+    for row in joined.order_by("locked_at", "pk"):
+        listed = found[row.panel_id]
+        listed.append(LockedReview(len(listed) + 1, row, list(row.ratings.all())))
+    return found
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of an application's history, as staff read it."""
+
+    entry: LedgerEntry
+    label: str
+    about: str
+
+
+def application_history(application: Application, panels: Sequence[Panel]) -> list[Event]:
+    """Everything on the ledger about an application and its panels, newest first."""
+    tracks = {str(panel.pk): panel.track.name for panel in panels}
+    own = models.Q(subject_type=subject_type(Application), subject_id=str(application.pk))
+    theirs = models.Q(subject_type=subject_type(Panel), subject_id__in=list(tracks))
+    entries = LedgerEntry.objects.filter(own | theirs).select_related("actor").order_by("-id")
+    return [_event(entry, tracks) for entry in entries]
+
+
+def _event(entry: LedgerEntry, tracks: dict[str, str]) -> Event:
+    workflow = PANEL if entry.subject_id in tracks else APPLICATION
+    labels = {move.name: move.label for move in workflow.transitions}
+    started = "Panel opened" if workflow is PANEL else "Started"
+    label = labels.get(entry.act) or (
+        started if entry.act == "start" else entry.act.replace("_", " ").capitalize()
+    )
+    return Event(entry, label, tracks.get(entry.subject_id, ""))

@@ -38,22 +38,22 @@ class Stale(WrongState):
 
 
 @transaction.atomic
-def save_review(review: Review, *, by: User, scores: Scores, lock_version: int) -> Review:
+def save_review(review: Review, *, by: User, scores: Scores, lock_version: int, page: str = "") -> Review:
     """Keep what the reviewer has so far, by the reviewer, while in progress or returned. Returns it as saved.
 
-    Saving moves the day on which an idle review goes back to the queue. Raises NotAllowed for anybody else's review,
-    WrongState when it can no longer be changed, and Stale when another window saved in between.
+    Saving moves the day on which an idle review goes back to the queue. `page` names the open page that saves: its own
+    earlier save does not make it stale. Raises NotAllowed for anybody else's review, WrongState when it can no longer
+    be changed, and Stale when another window saved in between.
     """
     locked = lock(review)
     _refuse_change(locked, by)
-    if locked.lock_version != lock_version:
-        raise Stale(locked.lock_version)
-    _write(locked, scores)
+    _refuse_stale(locked, lock_version, page)
+    _write(locked, scores, page)
     return locked
 
 
 @transaction.atomic
-def lock_review(review: Review, *, by: User, scores: Scores, lock_version: int) -> Review:
+def lock_review(review: Review, *, by: User, scores: Scores, lock_version: int, page: str = "") -> Review:
     """Save and lock, by the reviewer, from in progress or returned: from now on it counts and is not changed.
 
     What was locked is kept as a version of its own. The panel is settled at once when this was the last one needed.
@@ -62,12 +62,11 @@ def lock_review(review: Review, *, by: User, scores: Scores, lock_version: int) 
     locked = _hold(review)
     _refuse_change(locked, by)
     _refuse_tied(locked, by)
-    if locked.lock_version != lock_version:
-        raise Stale(locked.lock_version)
+    _refuse_stale(locked, lock_version, page)
     problems = lock_problems(scores, list(locked.panel.rubric.competencies.all()))
     if problems:
         raise NotReady(problems)
-    _write(locked, scores)
+    _write(locked, scores, page)
     number = locked.versions.count() + 1
     apply(locked, "lock", by=by, changes={"locked_at": timezone.now()}, version=number)
     _keep_version(locked, scores, number)
@@ -100,9 +99,15 @@ def _refuse_tied(review: Review, by: User) -> None:
         raise NotAllowed("You are tied to this person, so somebody else reviews. Nothing was saved.")
 
 
-def _write(review: Review, scores: Scores) -> None:
+def _refuse_stale(review: Review, lock_version: int, page: str) -> None:
+    if review.lock_version != lock_version and not (page and review.saved_in == page):
+        raise Stale(review.lock_version)
+
+
+def _write(review: Review, scores: Scores, page: str) -> None:
     """Write scores onto a locked row. Ratings of competencies that are not in the rubric are left out."""
-    known = set(Competency.objects.filter(rubric__panel=review.panel_id).values_list("pk", flat=True))
+    rubric = Panel.objects.filter(pk=review.panel_id).values("rubric")
+    known = set(Competency.objects.filter(rubric__in=rubric).values_list("pk", flat=True))
     rows = [
         ReviewRating(review=review, competency_id=key, rating=rating, note=note)
         for key, (rating, note) in scores.ratings.items()
@@ -121,8 +126,18 @@ def _write(review: Review, scores: Scores) -> None:
         review.competency_not_met_id = None
     review.reason = "" if scores.meets else scores.reason.strip()
     review.lock_version += 1
-    review.saved_at, review.due_at = now, review_due(now)
-    review.save(update_fields=["meets", "competency_not_met", "reason", "lock_version", "saved_at", "due_at"])
+    review.saved_at, review.saved_in, review.due_at = now, page[:16], review_due(now)
+    review.save(
+        update_fields=[
+            "meets",
+            "competency_not_met",
+            "reason",
+            "lock_version",
+            "saved_at",
+            "saved_in",
+            "due_at",
+        ]
+    )
 
 
 def _keep_version(review: Review, scores: Scores, number: int) -> None:

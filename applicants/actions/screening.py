@@ -1,6 +1,7 @@
 """Check eligibility: start the check, ask the candidate, decide with the rule named, and hide what the mask missed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from techforce.workflow.errors import NotAllowed, Refused
 from techforce.workflow.kernel import apply, lock
 
 from ..models import Application, EligibilityDecision, HiddenPhrase
-from ..rules.eligibility import RULES
+from ..rules.eligibility import RULES, check_answers
 from ..rules.eligibility import rule as published_rule
 from .panel import open_panels
 
@@ -59,6 +60,7 @@ def decide_eligibility(
     row = lock(application)
     decision = None
     if row.state == "screening":
+        _explain_against_answers(row, eligible, rule, note)
         decision = EligibilityDecision.objects.create(
             application=row,
             eligible=eligible,
@@ -72,6 +74,23 @@ def decide_eligibility(
     else:
         apply(application, "find_ineligible", by=by, reason=published_rule(rule).sentence, rule=rule)
     return decision
+
+
+def _explain_against_answers(application: Application, eligible: bool, rule: str, note: str) -> None:
+    """Deciding otherwise than the answers say needs a word for the record."""
+    if note.strip():
+        return
+    findings = {finding.rule.key: finding.met for finding in check_answers(sent_answers(application))}
+    if eligible and False in findings.values():
+        raise Refused("By the answers a rule is not met. Say in the note why it is met all the same.")
+    if not eligible and findings.get(rule):
+        raise Refused("By the answers this rule is met. Say in the note why it is not.")
+
+
+def sent_answers(application: Application) -> dict[str, Any]:
+    """The eligibility answers as they were last sent."""
+    version = application.versions.order_by("-number").first()
+    return dict(version.answers.get("eligibility") or {}) if version else {}
 
 
 @transaction.atomic

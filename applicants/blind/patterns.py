@@ -69,7 +69,7 @@ KNOWN_FIRM = re.compile(
 # "at Zebra", "worked for Contoso", "joined Initech": words that lead to an employer, and the name behind them.
 LEADS_TO_FIRM = re.compile(
     rf"\b(?i:at|joined|joining|left|leaving|founded|co-founded|employed by|hired by|employer:|company:|client:|"
-    rf"work(?:ed|ing|s)? (?:for|with|at)|contract(?:ed|or|ing) (?:for|to|with|at)|consult(?:ed|ant|ing) (?:for|to|with|at)|"
+    rf"work(?:ed|ing|s)? (?:for|at)|contract(?:ed|or|ing) (?:for|to|with|at)|consult(?:ed|ant|ing) (?:for|to|at)|"
     rf"intern(?:ed|ing|ship)? (?:for|with|at)|(?:engineer|developer|analyst|manager|scientist|designer|lead|employee) (?:for|of))"
     rf"[ \t]+(?:the[ \t]+)?(?P<name>{NAME_RUN})"
 )

@@ -33,7 +33,7 @@ class Returned(ReviewNotice):
     template = "applicants/emails/review_returned.txt"
 
     def link(self, subject: Review) -> str:
-        return reverse("applicants:review", args=[subject.pk])
+        return reverse("applicants:scoring", args=[subject.pk])
 
 
 @register

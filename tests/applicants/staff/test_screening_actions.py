@@ -155,3 +155,19 @@ def test_what_cannot_be_hidden(screening: Application, holly: User, phrase: str,
 def test_reviewers_hide_nothing(screening: Application, rosa: User) -> None:
     with pytest.raises(NotAllowed):
         hide_phrase(screening, by=rosa, phrase="Blue Heron")
+
+
+def test_deciding_against_the_answers_needs_a_note(
+    ada: User, cohort: Cohort, software: Track, rubric: Rubric, holly: User
+) -> None:
+    application = applicants.application(ada, cohort, software, "screening", citizenship="other")
+    with pytest.raises(Refused, match="By the answers a rule is not met"):
+        decide_eligibility(application, by=holly, eligible=True)
+    decide_eligibility(application, by=holly, eligible=True, note="Naturalized last week; papers seen.")
+    assert application.state == "in_hurdles"
+
+
+def test_naming_a_rule_that_is_met_needs_a_note(screening: Application, holly: User) -> None:
+    with pytest.raises(Refused, match="By the answers this rule is met"):
+        decide_eligibility(screening, by=holly, eligible=False, rule="adult")
+    assert field_values(screening, "state") == {"state": "screening"}
