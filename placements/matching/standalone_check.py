@@ -212,7 +212,7 @@ class Checker:
             keys = [row[0] for name in over for row in held[name]]
             if len(keys) >= limit:
                 full.append((over, min(keys, default=float("inf"))))
-        unit = SCORE_UNIT if self.result["ties"] == "promote" else 1
+        promote = self.result["ties"] == "promote"
         for person, who in self.people.items():
             now = self.placed.get(person, {}).get("requisition")
             if person in self.couple_of or (now and self.pins.get(person) == now):
@@ -223,7 +223,8 @@ class Checker:
                 if request in self.closed or not self.roles(person, request):
                     continue
                 cut, own = self.cut(person, request, held, full), self.key(person, request)
-                if cut is None or (cut != float("inf") and own // unit > cut // unit):
+                beaten = cut is None or (own // SCORE_UNIT > cut // SCORE_UNIT if promote else own >= cut)
+                if beaten:
                     self.note(f"{person} and {request} would both rather have each other")
 
 

@@ -132,7 +132,10 @@ def blocking_pairs(market: Market, result: Result, held: Longs) -> tuple[int, Lo
 def beats(
     market: Market, result: Result, pairs: Longs, held: Longs, role: Any, key: Longs
 ) -> npt.NDArray[np.bool_]:
-    """Which pairs beat what they would have to beat; with promoted ties only a higher score counts."""
+    """Which pairs beat what they would have to beat; with promoted ties only a higher score counts.
+
+    Keys are equal only for two pairs of one person under one cap, and then the one they like better counts as higher.
+    """
     cut, _ = pair_cuts(market, pairs, held, role, key)
     own = market.key[pairs]
     if result.ties == "promote":

@@ -78,11 +78,14 @@ class Oracle:
                     yield better
 
     def takes(self, held: frozenset[int], newcomer: int) -> bool:
-        """Whether a newcomer would be chosen; adding one to an independent set costs one person at most."""
+        """Whether a newcomer would be chosen; adding one to an independent set costs one person at most.
+
+        Keys are equal only for two contracts of one person, and then the one they like better counts as higher.
+        """
         if self.independent(tuple(held | {newcomer})):
             return True
         key = self.market.key
-        cheaper = [pair for pair in held if key[pair] < key[newcomer]]
+        cheaper = [pair for pair in held if key[pair] <= key[newcomer]]
         return any(self.independent(tuple(held - {pair} | {newcomer})) for pair in cheaper)
 
     def stable(self) -> list[tuple[int, ...]]:
