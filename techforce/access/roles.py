@@ -42,7 +42,7 @@ HR = _role(
 )
 PROGRAMME_MANAGER = _role(
     "programme_manager",
-    "Programme manager",
+    "Program manager",
     "Runs cohorts and tracks, validates requisitions, and runs and publishes the match.",
     P.APPLICATION_READ,
     P.REQUISITION_READ,
@@ -67,7 +67,7 @@ APPROVER = _role(
 OVERSEER = _role(
     "overseer",
     "Oversight",
-    "Watches the programme's numbers for a governance body; changes nothing.",
+    "Watches the program's numbers for a governance body; changes nothing.",
     P.BOARD_READ,
 )
 AUDITOR = _role(
