@@ -31,6 +31,11 @@ def test_required_means_that_production_refuses_to_start_without():
     assert {name for name, cells in rows().items() if cells[1] == "required"} == deployment.required_names()
 
 
+def test_the_readme_names_the_required_ones():
+    text = (deployment.ROOT / "README.md").read_text()
+    assert set(re.findall(r"(?m)^\| `([A-Z_]+)`", text)) == deployment.required_names()
+
+
 def test_names_read_outside_the_settings_are_really_read():
     sources = [
         deployment.ROOT / "Makefile",
