@@ -51,6 +51,8 @@ class Review(Stateful):
     recusal_class = models.CharField(max_length=20, blank=True)
     lock_version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
+    # The page that saved last: its own next save is never called stale, however its requests overtake one another.
+    saved_in = models.CharField(max_length=16, default="", blank=True, editable=False)
     # When it goes back to the queue unless something is saved before.
     due_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True)
