@@ -14,5 +14,6 @@ def signed_in(user: User, *, second_factor: bool = True) -> Client:
     if second_factor:
         session = client.session
         session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
     return client
