@@ -69,14 +69,18 @@ def test_the_minute_seats_everybody_in_one_act(due, closed):
 
 def test_offers_join_person_and_seat_of_the_result(due, closed):
     publish_match_run(due)
-    pairs = {(row.entry_id, row.seat.requisition_id, row.run_id) for row in Offer.objects.select_related("seat")}
+    pairs = {
+        (row.entry_id, row.seat.requisition_id, row.run_id) for row in Offer.objects.select_related("seat")
+    }
     assert pairs == {(closed.two.pk, closed.va.pk, due.pk), (closed.three.pk, closed.treasury.pk, due.pk)}
 
 
 def test_everybody_is_told_once(due, closed, cora, tess):
     publish_match_run(due)
     told = Notification.objects.filter(channel="inbox", event__at__gte=due.state_since - timedelta(minutes=1))
-    kinds = sorted((row.kind, row.recipient.email) for row in told.filter(kind__in=PUBLISHED).select_related("recipient"))
+    kinds = sorted(
+        (row.kind, row.recipient.email) for row in told.filter(kind__in=PUBLISHED).select_related("recipient")
+    )
     assert kinds == sorted(
         [
             ("entry_matched", closed.user("two").email),
@@ -174,19 +178,36 @@ def pages(world) -> list[tuple[str, object, str]]:
     market = world["market"]
     found = []
     for user in (market.user("one"), market.user("two")):
-        for name in ("applicants:status", "placements:ranking", "placements:own_result", "notifications:inbox"):
+        for name in (
+            "applicants:status",
+            "placements:ranking",
+            "placements:own_result",
+            "notifications:inbox",
+        ):
             found.append((name, user, reverse(name)))
     for user in (world["cora"], world["theo"], world["hank"]):
-        for name in ("agencies:requisitions", "placements:certificates", "placements:offers", "placements:placements"):
+        for name in (
+            "agencies:requisitions",
+            "placements:certificates",
+            "placements:offers",
+            "placements:placements",
+        ):
             found.append((name, user, reverse(name)))
         for name in ("placements:requisition_result",):
             found.append((name, user, reverse(name, args=[market.va.pk])))
-        found.append(("certificate", user, reverse("placements:certificate", args=[market.certificate.number])))
+        found.append(
+            ("certificate", user, reverse("placements:certificate", args=[market.certificate.number]))
+        )
         found.append(("requisition", user, reverse("agencies:requisition", args=[market.va.pk])))
     found.append(("agency_ranking", world["cora"], reverse("placements:agency_ranking", args=[market.va.pk])))
-    found += [("partner", world["partner"], reverse("partners:home")), ("board", world["ollie"], reverse("placements:board"))]
+    found += [
+        ("partner", world["partner"], "/partner/"),
+        ("board", world["ollie"], reverse("placements:board")),
+    ]
     found += [("certification", world["holly"], reverse("placements:certification"))]
-    found += [(name, None, reverse(f"public:{name}")) for name in ("home", "tracks", "agencies", "how_it_works")]
+    found += [
+        (name, None, reverse(f"public:{name}")) for name in ("home", "tracks", "agencies", "how_it_works")
+    ]
     found += [("run page", world[name], "/matches/1/") for name in ("cora", "partner", "ollie", "holly")]
     return found
 
@@ -197,7 +218,9 @@ def seen(world) -> dict[str, tuple[int, str]]:
     for name, user, url in pages(world):
         client = Client() if user is None else world["as_"](user)
         response = client.get(url)
-        text = re.sub(r'(csrfmiddlewaretoken" value|name="csrf-token" content)="[^"]+"', "", response.content.decode())
+        text = re.sub(
+            r'(csrfmiddlewaretoken" value|name="csrf-token" content)="[^"]+"', "", response.content.decode()
+        )
         result[f"{name} as {user}"] = (response.status_code, text)
     return result
 
@@ -206,12 +229,23 @@ def seen(world) -> dict[str, tuple[int, str]]:
 def world(closed, cora, theo, hank, ollie, holly, as_):
     partner = at_state(Partner(name="Acme", kind="company"), "active")
     contact = people.account("contact@acme.example", "Ines Wood")
-    PartnerContact.objects.create(partner=partner, user=contact)
-    return {"market": closed, "cora": cora, "theo": theo, "hank": hank, "ollie": ollie, "holly": holly, "partner": contact, "as_": as_}
+    PartnerContact.objects.create(partner=partner, user=contact, name=contact.name, email=contact.email)
+    return {
+        "market": closed,
+        "cora": cora,
+        "theo": theo,
+        "hank": hank,
+        "ollie": ollie,
+        "holly": holly,
+        "partner": contact,
+        "as_": as_,
+    }
 
 
 def test_no_page_differs_before_the_minute(world, cohort, pat, sam):
     before = seen(world)
+    assert {status for name, (status, _) in before.items() if not name.startswith("run page")} == {200}
+    assert {status for name, (status, _) in before.items() if name.startswith("run page")} == {403}
     run = carried_out(create_match_run(cohort, by=pat))
     assert seen(world) == before, "a completed run shows"
     send_for_approval(run, by=pat)
