@@ -27,7 +27,11 @@ def bare(model: type[models.Model], **given: Any) -> Any:
     """An unsaved row whose required fields are filled with something; what it points at is saved."""
     values = dict(given)
     for field in model._meta.concrete_fields:
-        if field.name in values or field.name in {"state", "state_since", "ledger_entry"} or not _needed(field):
+        if (
+            field.name in values
+            or field.name in {"state", "state_since", "ledger_entry"}
+            or not _needed(field)
+        ):
             continue
         values[field.name] = _some(field)
     return model(**values)

@@ -92,7 +92,9 @@ def test_listed_moves_pass_and_no_other(model: type[Stateful], holder: Holder) -
 
 def parents(row: Stateful) -> dict[str, object]:
     """What a row points at, so that the next one can share it."""
-    fields = [field for field in row._meta.concrete_fields if field.is_relation and field.name != "ledger_entry"]
+    fields = [
+        field for field in row._meta.concrete_fields if field.is_relation and field.name != "ledger_entry"
+    ]
     return {
         field.name: getattr(row, field.name) for field in fields if getattr(row, field.attname) is not None
     }
