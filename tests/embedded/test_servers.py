@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import time
@@ -20,9 +21,11 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """One data folder for all tests here: laying out a cluster takes longer than what they look at."""
-    return tmp_path_factory.mktemp("data")
+    folder = tmp_path_factory.mktemp("data")
+    yield folder
+    shutil.rmtree((folder / "postgres").resolve())  # under root it is a link out of pytest's closed folder
 
 
 @pytest.fixture
