@@ -20,7 +20,7 @@ REQUISITION = Workflow(
             "Submitted",
             "With OPM",
             "OPM checks that the need is complete.",
-            "Programme manager.",
+            "Program manager.",
         ),
         State(
             "returned",
@@ -46,13 +46,13 @@ REQUISITION = Workflow(
             "Candidates and the agency rank.",
             tone="success",
         ),
-        State("ranking_closed", "Ranking closed", "Ranking closed", "Lists are final.", "Programme manager."),
+        State("ranking_closed", "Ranking closed", "Ranking closed", "Lists are final.", "Program manager."),
         State(
             "in_match",
             "In match",
             "Being matched",
             "It is part of a match run.",
-            "Programme manager.",
+            "Program manager.",
             tone="match",
         ),
         State(
@@ -73,7 +73,7 @@ REQUISITION = Workflow(
             tone="neutral",
             terminal=True,
         ),
-        State("suspended", "Suspended", "Suspended", "It is on hold.", "Programme manager.", tone="warning"),
+        State("suspended", "Suspended", "Suspended", "It is on hold.", "Program manager.", tone="warning"),
         State("cancelled", "Cancelled", "Cancelled", "It was cancelled.", "", tone="danger", terminal=True),
     ),
     transitions=(

@@ -21,7 +21,10 @@ PUBLIC_STATES = ["published", "ranking_closed", "in_match", "filling", "filled"]
 
 class UnrankedPolicy(models.TextChoices):
     EXCLUDED = "excluded", "People we did not rank are not placed with us"
-    CERTIFICATE_ORDER = "certificate_order", "After our list, anybody on the certificate may be placed with us"
+    CERTIFICATE_ORDER = (
+        "certificate_order",
+        "After our list, anybody on the certificate may be placed with us",
+    )
 
 
 class RequisitionQuerySet(models.QuerySet["Requisition"]):

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from agencies.actions import requisition as acts
 from agencies.actions.funding import certify_funding, current_funding, withdraw_funding
 from agencies.actions.publication import publish_requisition
-from agencies.forms.requisition import FundingForm, ReasonForm, ReturnForm
+from agencies.forms.acts import FundingForm, ReasonForm, ReturnForm
 from agencies.impact import impact_of
 from agencies.models import Agency, Requisition
 from techforce.access.declaring import requires

@@ -49,6 +49,7 @@ def requisitions(request: HttpRequest) -> HttpResponse:
         "views": VIEWS,
         "view": view if view in VIEWS else "",
         "agencies": agencies if len(agencies) > 1 else [],
+        "show_agency": len(agencies) != 1,
         "chosen": chosen,
         "may_write": may(request.user, Permission.REQUISITION_EDIT),
     }
@@ -92,6 +93,7 @@ def show(request: HttpRequest, need: Requisition, refusal: Refused | None = None
         "skills": need.skills.select_related("skill"),
         "counts": seat_counts(need),
         "funding": funding,
+        "ready": all(gap.field == "funding" for gap in gaps),
         "gaps": [(gap, _where(gap, need, acts)) for gap in gaps],
         "acts": acts,
         "history": history(need),
@@ -118,14 +120,14 @@ def _acts(user: User, need: Requisition) -> dict[str, bool]:
     offered = {
         name: triages and name in open_moves for name in ("send_back", "validate", "publish", "suspend")
     }
-    return {
+    buttons = {
         **offered,
         "close_short": triages and "close_short" in open_moves,
         "edit": writes and need.state in WRITABLE,
         "cancel": writes and "cancel" in open_moves,
         "cancel_as_staff": triages and "cancel" in open_moves,
-        "certify": certifies,
     }
+    return {**buttons, "any": any(buttons.values()), "certify": certifies}
 
 
 def _certifies(user: User, need: Requisition) -> bool:

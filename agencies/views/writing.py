@@ -17,7 +17,8 @@ from agencies.actions.requisition import (
     save_requisition,
     submit_requisition,
 )
-from agencies.forms.requisition import SECTIONS, NewRequisitionForm, RequisitionForm, SkillFormSet, skill_rows
+from agencies.forms.requisition import SECTIONS, NewRequisitionForm, RequisitionForm
+from agencies.forms.skills import SkillFormSet, skill_rows
 from agencies.models import Requisition
 from agencies.queries import last_comment
 from techforce.access.declaring import requires

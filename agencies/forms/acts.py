@@ -1,0 +1,44 @@
+"""The small forms of the acts around a requisition."""
+
+from typing import Any
+
+from django import forms
+
+from techforce.ui.forms import UIForm
+from techforce.ui.widgets import DatePartsField
+
+
+class ReasonForm(UIForm):
+    """A reason that goes on the record and to the people concerned."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="It goes on the record and into the notice to the people concerned.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Give a reason"},
+    )
+
+
+class ReturnForm(ReasonForm):
+    """What the agency has to change."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "What has to change"
+        self.fields["reason"].help_text = "One line for each point. The coordinator gets these words."
+        self.fields["reason"].error_messages["required"] = "Say what has to change"
+
+
+class FundingForm(UIForm):
+    """What agency HR states about the money."""
+
+    seat_count = forms.IntegerField(label="Funded seats", min_value=1, max_value=99)
+    source = forms.CharField(
+        label="Source", help_text="Treasury account symbol or appropriation.", max_length=120
+    )
+    available_until = DatePartsField(label="Available until", what="the end of the money")
+    attest = forms.BooleanField(
+        label="This money is committed to these seats",
+        error_messages={"required": "Check the box: the money has to be committed to these seats"},
+    )
