@@ -174,8 +174,11 @@ def seat_everybody(market: Market, pair: npt.NDArray[np.int64]) -> npt.NDArray[n
     from .trials import groups
 
     role = np.where(pair >= 0, 0, -1).astype(np.int8)
+    several = np.diff(market.role_start) > 1
+    if not several.any():
+        return role
     person = market.people()
-    for request, held in groups(market, pair, np.diff(market.role_start) > 1).items():
+    for request, held in groups(market, pair, several).items():
         part = slice(market.role_start[request], market.role_start[request + 1])
         found = seat(
             market.mask[held].tolist(), market.role_seats[part].tolist(), market.role_min[part].tolist()

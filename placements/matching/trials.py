@@ -86,13 +86,17 @@ class Trials:
 
     def prepare(self) -> State:
         board = self.desk.board
+        state = self.desk.empty.copy()
+        if not self.contested:
+            self.late = self.rows[:0]
+            state.propose(self.rows)
+            return state
         contested = np.zeros(board.m, bool)
         contested[list(self.contested)] = True
         row = np.repeat(np.arange(len(board.owner)), np.diff(board.indptr))
         ranks = np.zeros(len(board.owner), bool)
         ranks[row[contested[board.choice]]] = True
         self.late = self.rows[ranks[self.rows]]
-        state = self.desk.empty.copy()
         state.propose(self.rows[~ranks[self.rows]])
         return state
 
@@ -109,7 +113,8 @@ class Trials:
         else:
             state, rows = self.desk.empty.copy(), self.rows
         state.close(sorted(closed))
-        state.propose(rows)
+        if len(rows):
+            state.propose(rows)
         self.last = (closed, state)
         return state
 

@@ -44,10 +44,12 @@ class Board:
 
 def eligible_lists(market: Market) -> tuple[Longs, Longs]:
     """Row starts over eligible pairs only, and the position of each such pair in the market."""
-    fit = np.flatnonzero(market.mask)
-    before = np.zeros(len(market.mask) + 1, np.int64)
-    np.cumsum(market.mask != 0, out=before[1:])
-    return before[market.indptr], fit
+    eligible = market.mask != 0
+    if eligible.all():
+        return market.indptr, np.arange(len(eligible))
+    before = np.zeros(len(eligible) + 1, np.int64)
+    np.cumsum(eligible, out=before[1:])
+    return before[market.indptr], np.flatnonzero(eligible)
 
 
 def twice(indptr: Longs, at: Longs) -> tuple[Longs, Longs, npt.NDArray[np.bool_]]:
@@ -66,10 +68,13 @@ def make_board(market: Market, promote: bool = False) -> tuple[Board, Longs]:
     if promote:
         indptr, at, second = twice(indptr, at)
         key = market.key[at] + np.where(second, PROMOTED, 0)
-    extra = couple_rows(market)
-    at = np.concatenate([at, extra[1]])
-    key = np.concatenate([key, market.key[extra[1]]])
-    indptr = np.concatenate([indptr, indptr[-1] + 1 + np.arange(len(extra[1]))])
+    owner = np.arange(market.n, dtype=np.int32)
+    if len(market.couples):
+        members, extra = couple_rows(market)
+        owner = np.concatenate([owner, members])
+        at = np.concatenate([at, extra])
+        key = np.concatenate([key, market.key[extra]])
+        indptr = np.concatenate([indptr, indptr[-1] + 1 + np.arange(len(extra))])
     choice = market.choice[at]
     demand = np.bincount(choice, minlength=market.m)
     rank_owner = np.zeros(market.n + 1, np.int32)
@@ -79,7 +84,7 @@ def make_board(market: Market, promote: bool = False) -> tuple[Board, Longs]:
         choice=choice,
         key=key,
         mask=market.mask[at],
-        owner=np.concatenate([np.arange(market.n, dtype=np.int32), extra[0]]),
+        owner=owner,
         rank_owner=rank_owner,
         role_start=market.role_start,
         seats=np.minimum(market.role_seats, np.repeat(demand, np.diff(market.role_start))).astype(np.int32),

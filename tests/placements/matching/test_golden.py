@@ -21,8 +21,8 @@ GOLDEN = {
         "e5017c85ff5294acebc7a972af66e307ed9a1f42ecace7cb7f6a32e377bd554a",
     ),
     "everything": (
-        "65de8d93ab31d521865ccdf28fea5a4b909a192e4f351c5a8184e324bc69bade",
-        "3e4f6f0e0840257a1c949b0f7390b3c4e0c6e5d9eb3a753298c181c7cb7299a3",
+        "75f87d7d1fc6efce7d437b146338c2c8a0088101581bf05882941f6892a22bba",
+        "03ef5736c9360794fffa6fcb0f6c27f2bf18165752d1fe3600fbfc1e4d2a2707",
     ),
 }
 
@@ -89,6 +89,9 @@ def snapshot(kind: str) -> dict[str, Any]:
         data["pins"] = [{"candidate": "c7", "requisition": "r3", "reason": "returning"}]
         data["exclusions"] = [{"candidate": "c8", "unit": "u2"}]
         data["candidates"][7] |= {"skills": {"go": 3}, "places": ["dc", "nyc"]}
+        data["requisitions"][5]["roles"] = [{"id": "e", "seats": 9, "minimum": 8}]
+        for at in range(4):
+            data["candidates"][30 + at]["ranking"] = data["candidates"][20 + at]["ranking"]
         data["policy"]["teams"] = "lex"
     return data
 
