@@ -212,15 +212,17 @@ def pages(world) -> list[tuple[str, object, str]]:
     return found
 
 
+# A form's token, and the moment at which the front page counted seats.
+CHANGING = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|Counted <time[^>]*>[^<]*</time>')
+
+
 def seen(world) -> dict[str, tuple[int, str]]:
     """Status and text of each page, without what changes at every request."""
     result = {}
     for name, user, url in pages(world):
         client = Client() if user is None else world["as_"](user)
         response = client.get(url)
-        text = re.sub(
-            r'(csrfmiddlewaretoken" value|name="csrf-token" content)="[^"]+"', "", response.content.decode()
-        )
+        text = CHANGING.sub("", response.content.decode())
         result[f"{name} as {user}"] = (response.status_code, text)
     return result
 
