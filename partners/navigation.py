@@ -1,1 +1,6 @@
 """What partners adds to the staff bar and the candidate's menu."""
+
+from techforce.access.permissions import Permission
+from techforce.ui.navigation import Area, NavItem, register
+
+register(NavItem("Partner record", "partners:home", Permission.PARTNER_READ, Area.PARTNER, 10))

@@ -1,6 +1,8 @@
 """Pages of partners."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from partners.views import partner
 
 app_name = "partners"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("partner/", partner.home, name="home")]

@@ -15,11 +15,15 @@ from techforce.workflow.errors import NotAllowed, Refused
 from techforce.workflow.kernel import apply, begin, lock
 
 
-@transaction.atomic
 def create_partner(*, by: User | None, name: str, kind: str, sector: str = "", part: str = "") -> Partner:
     """A prospect. `by=None` is the system. Raises NotAllowed."""
+    return begin_partner(Partner(name=name, kind=kind, sector=sector, part=part), by=by)
+
+
+def begin_partner(partner: Partner, *, by: User | None) -> Partner:
+    """Save an unsaved partner as a prospect. Raises NotAllowed."""
     _role(by)
-    return begin(Partner(name=name, kind=kind, sector=sector, part=part), by=by)
+    return begin(partner, by=by)
 
 
 def vet_partner(partner: Partner, *, by: User | None) -> LedgerEntry:
