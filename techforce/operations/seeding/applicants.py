@@ -175,9 +175,9 @@ def _draw_skills(world: World, tracks: list[Track]) -> list[tuple[Skill, int]]:
 
 
 def _draw_places(world: World) -> list[DutyStation]:
-    liked = [s for s in world.stations if s.key in ("remote", "washington") and world.draw.chance(0.6)]
+    liked = [s for s in world.stations if s.key in ("remote", "washington") and world.draw.chance(0.8)]
     rest = [s for s in world.stations if s not in liked]
-    return [*liked, *world.draw.some(rest, world.draw.random.randint(1, 4))]
+    return [*liked, *world.draw.some(rest, world.draw.random.randint(2, 6))]
 
 
 def _steps(world: World, person: Applicant) -> list[Step]:

@@ -18,7 +18,14 @@ FINISHED_AGO = (30, 80)
 RECENT_AGO = (4, 16)
 NEW_AGO = (0.1, 4)
 EARLY_AGO = (60, 80)
-AGO = {"screening": NEW_AGO, "action_needed": RECENT_AGO, "in_hurdles": RECENT_AGO, "certified": EARLY_AGO}
+AGO = {
+    "screening": NEW_AGO,
+    "action_needed": RECENT_AGO,
+    "in_hurdles": RECENT_AGO,
+    "assessed": (16, 20),
+    "qualified": (19, 23),
+    "certified": EARLY_AGO,
+}
 UNMET_RULES = ("citizenship", "full_time")
 
 

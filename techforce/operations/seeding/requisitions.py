@@ -94,7 +94,8 @@ def _seats(world: World) -> list[int]:
 def _make(
     world: World, agency: Agency, staff: AgencyStaff, kind: str, seats: int, number: int
 ) -> Requisition:
-    track = world.tracks[number % len(world.tracks)]
+    # Shifted once a turn, so that an agency does not ask for one track only.
+    track = world.tracks[(number + number // len(world.tracks)) % len(world.tracks)]
     written = world.ago(
         world.draw.random.uniform(62, 85) if kind == "early" else world.draw.random.uniform(7, 18)
     )
@@ -142,7 +143,7 @@ def _content(
     turn = number // len(world.agencies)
     title = titles[turn % len(titles)]
     station = draw.random.choices(
-        world.stations, weights=[20 if s.key in ("washington", "remote") else 2 for s in world.stations]
+        world.stations, weights=[40 if s.key in ("washington", "remote") else 2 for s in world.stations]
     )[0]
     start = world.now + timedelta(
         days=draw.random.randint(-30, 6) if kind == "early" else draw.random.randint(45, 90)
@@ -161,9 +162,9 @@ def _content(
         "seat_count": seats,
         "grade": draw.one(world.grades[1:]),
         "duty_station": station,
-        "remote_ok": station.is_remote or draw.chance(0.4),
-        "travel_required": draw.chance(0.15),
-        "clearance": draw.random.choices([0, 1, 2], weights=[4, 5, 1])[0],
+        "remote_ok": station.is_remote or draw.chance(0.6),
+        "travel_required": draw.chance(0.1),
+        "clearance": draw.random.choices([0, 1, 2], weights=[6, 4, 1])[0],
         "start_from": start.date(),
         "start_by": (start + timedelta(days=60)).date(),
         "supervisor_name": supervisor,

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agencies.models import AgencyMembership, Requisition
 from applicants.models import Application
@@ -17,12 +17,13 @@ from placements.models import CertificateEntry, MatchRun, Offer, Placement, Rank
 from techforce.accounts.models import User
 from techforce.jobs.models import Job, JobState
 from techforce.programme.actions.cohort import set_ranking_window
+from techforce.ui.moments import to_eastern
 
 from .applicants import Applicant
 from .clock import at
-from .world import RANKING_CLOSES_IN_DAYS, World
+from .world import RANKING_CLOSES_IN_DAYS, World, end_of_day
 
-CERTIFIED_AGO, RANKED_AGO, CLOSED_AGO, RUN_AGO, PUBLISHED_AGO, SENT_AGO = 30, 25, 22, 21.5, 21, 20
+CERTIFIED_AGO, RANKED_AGO, CLOSED_AGO, RUN_AGO, PUBLISHED_AGO, SENT_AGO = 28, 25, 23, 22.5, 21, 19
 AVAILABLE_SHARE = 0.88
 LONGEST_LIST, LONGEST_AGENCY_LIST = 12, 60
 ANSWERS = {"accepted": 0.86, "declined": 0.06, "expired": 0.03, "waiting": 0.05}
@@ -61,7 +62,7 @@ def run_first_round(
         world.cohort,
         by=world.cast["pat"],
         opens_at=world.ago(2),
-        closes_at=world.now + timedelta(days=RANKING_CLOSES_IN_DAYS),
+        closes_at=end_of_day(world.now + timedelta(days=RANKING_CLOSES_IN_DAYS)),
         reason="Second round, for the seats that are open.",
     )
 
@@ -167,9 +168,14 @@ def _match(world: World) -> None:
         carry_out(run, Silent())
         Job.objects.filter(pk__in=[run.job_id]).update(state=JobState.SUCCEEDED, finished_at=world.now)
         send_for_approval(run, by=pat)
-        approve_match_run(run, by=sam, publish_at=world.ago(PUBLISHED_AGO))
-    with at(world.ago(PUBLISHED_AGO)):
+        approve_match_run(run, by=sam, publish_at=_publishing_minute(world))
+    with at(_publishing_minute(world)):
         publish_match_run(MatchRun.objects.get(pk=run.pk))
+
+
+def _publishing_minute(world: World) -> datetime:
+    """Ten in the morning, Washington time."""
+    return to_eastern(world.ago(PUBLISHED_AGO)).replace(hour=10, minute=0, second=0, microsecond=0)
 
 
 def _answer(world: World, sure: set[uuid.UUID]) -> None:

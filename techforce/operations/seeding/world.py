@@ -18,6 +18,7 @@ from techforce.operations.reference import load_reference, make_cohort
 from techforce.programme.actions.cohort import announce_cohort
 from techforce.programme.actions.track import open_track
 from techforce.programme.models import Cohort, DutyStation, Grade, Skill, Track
+from techforce.ui.moments import to_eastern
 
 from .clock import at
 from .draw import Draw
@@ -74,10 +75,16 @@ def make_world(scale: Scale, seed: int) -> World:
         skills=list(Skill.objects.all()),
         stations=list(DutyStation.objects.all()),
         grades=list(Grade.objects.filter(rank__gte=11)),
-        agencies=list(Agency.objects.order_by("acronym")),
+        agencies=_agencies(),
     )
     _add_reviewers(world)
     return world
+
+
+def _agencies() -> list[Agency]:
+    """Those of the cast first, so that their people have something to do at every scale."""
+    rows = list(Agency.objects.order_by("acronym"))
+    return sorted(rows, key=lambda row: {"TREAS": 0, "VA": 1}.get(row.acronym, 2))
 
 
 def make_member(member: Member) -> User:
@@ -96,15 +103,20 @@ def make_member(member: Member) -> User:
     return user
 
 
+def end_of_day(moment: datetime) -> datetime:
+    """The last minute of that day in Washington, as deadlines are announced."""
+    return to_eastern(moment).replace(hour=23, minute=59, second=0, microsecond=0)
+
+
 def _open_cohort(manager: User, now: datetime) -> Cohort:
     opened = timezone.now()
     cohort = make_cohort(
         "Cohort 1",
         COHORT_SLUG,
         opens_at=opened,
-        closes_at=now + timedelta(days=CLOSES_IN_DAYS),
+        closes_at=end_of_day(now + timedelta(days=CLOSES_IN_DAYS)),
         ranking_opens_at=now - timedelta(days=40),
-        ranking_closes_at=now + timedelta(days=RANKING_CLOSES_IN_DAYS),
+        ranking_closes_at=end_of_day(now + timedelta(days=RANKING_CLOSES_IN_DAYS)),
         rolling_intake=True,
         by=manager,
     )
