@@ -150,7 +150,7 @@ def others_locked(review: Review) -> list[LockedReview]:
     rows = list(
         panel.filter(state__in=[*COUNTING, *HELD])
         .select_related("competency_not_met")
-        .prefetch_related("ratings__competency")
+        .prefetch_related(models.Prefetch("ratings", ReviewRating.objects.select_related("competency")))
         .order_by("locked_at", "pk")
     )
     if review.state not in COUNTING or any(row.state in HELD for row in rows):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from . import patterns
 from .folding import clean, folded
 from .resume import placed_names
-from .words import COMMON, FIRM_ENDINGS, JOB_WORDS, NOT_FIRMS, SCHOOL_ENDINGS, WORDS_TOO
+from .words import COMMON, FIRM_ENDINGS, JOB_WORDS, NOBODYS_SCHOOL, NOT_FIRMS, SCHOOL_ENDINGS, WORDS_TOO
 
 # The words never tell how long or what the hidden thing was.
 LABELS = {
@@ -85,7 +85,9 @@ def _known(shown: str, flat: str, identity: Identity) -> Iterator[Span]:
                 yield match.start(), match.end(), "name"
     for pattern in _joined(parts):
         for match in pattern.finditer(flat):
-            yield match.start(), match.end(), "name"
+            # "Will Mark" is a name and "we will mark it" is none.
+            if shown[match.start()].isupper() or not WORDS_TOO.issuperset(match[0].split()):
+                yield match.start(), match.end(), "name"
     for email in identity.emails:
         local = folded(clean(email)).partition("@")[0]
         yield from _literal(flat, folded(clean(email)), "email")
@@ -148,7 +150,9 @@ def _contacts(shown: str) -> Iterator[Span]:
 
 def _places_of_work(shown: str, keep: frozenset[str]) -> Iterator[Span]:
     for match in patterns.SCHOOL.finditer(shown):
-        yield match.start(), match.end(), "school"
+        words = re.findall(r"\w+", match[0].lower())
+        if not all(word in ENDINGS or word in NOBODYS_SCHOOL for word in words):
+            yield match.start(), match.end(), "school"
     for match in patterns.SCHOOL_LOWER.finditer(shown):
         name = match["name"] or match["of"]
         if not all(word in COMMON or word in NOT_FIRMS or len(word) < 4 for word in name.split()):

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from .words import EMPLOYERS, FIRM_ENDINGS, PRODUCTS, SCHOOL_ENDINGS, SCHOOLS
 
-CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w&'’+-]|\.(?=\w))*"
+CAP = r"(?!I\b)[A-ZÀ-ÖØ-Þ](?:[\w&'’+-]|\.(?=\w))*"
 JOINERS = r"(?:of|the|for|and|at|in|de|la|del|&)"
-# A run of words that are written like a name, with small words allowed between them.
+# A run of words that are written like a name, with small words allowed between them; a firm's has fewer of those.
 NAME_RUN = rf"{CAP}(?:[ \t]+(?:{JOINERS}[ \t]+){{0,2}}{CAP})*"
+FIRM_RUN = rf"{CAP}(?:[ \t]+(?:(?:of|the|and|&)[ \t]+){{0,2}}{CAP})*"
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -61,7 +62,7 @@ SCHOOL_LOWER = re.compile(
     r"|\b(?:university|college) of (?P<of>[a-z'’-]{3,}(?:[ \t]+[a-z'’-]{3,})?)"
 )
 FIRM = re.compile(
-    rf"\b(?P<run>{NAME_RUN})(?:,)?[ \t]+(?P<ending>{any_of(FIRM_ENDINGS)})(?![\w])\.?(?:,?[ \t]+(?:Inc|LLC|Ltd|Corp|PBC|LLP)(?![\w])\.?)?"
+    rf"\b(?P<run>{FIRM_RUN})(?:,)?[ \t]+(?P<ending>{any_of(FIRM_ENDINGS)})(?![\w])\.?(?:,?[ \t]+(?:Inc|LLC|Ltd|Corp|PBC|LLP)(?![\w])\.?)?"
 )
 KNOWN_FIRM = re.compile(
     rf"(?<![\w.])(?:{any_of(EMPLOYERS)})(?:\.com)?(?:['’]s)?(?![\w])(?![ \t]+(?:{any_of(PRODUCTS)})\b)"
@@ -71,7 +72,7 @@ LEADS_TO_FIRM = re.compile(
     rf"\b(?i:at|joined|joining|left|leaving|founded|co-founded|employed by|hired by|employer:|company:|client:|"
     rf"work(?:ed|ing|s)? (?:for|at)|contract(?:ed|or|ing) (?:for|to|with|at)|consult(?:ed|ant|ing) (?:for|to|at)|"
     rf"intern(?:ed|ing|ship)? (?:for|with|at)|(?:engineer|developer|analyst|manager|scientist|designer|lead|employee) (?:for|of))"
-    rf"[ \t]+(?:the[ \t]+)?(?P<name>{NAME_RUN})"
+    rf"[ \t]+(?:the[ \t]+)?(?P<name>{FIRM_RUN})"
 )
 YEARS = re.compile(
     r"\b(?:19|20)\d{2}\b\s*(?:[-–—]|to|until)\s*(?:(?:[A-Z][a-z]{2,8}\.?\s+)?(?:19|20)\d{2}\b|present|now|current|today)"

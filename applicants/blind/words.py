@@ -21,6 +21,8 @@ PRODUCTS = _lines("products")
 # Words that end the name of a firm, and words after which such an ending names a field or a tool instead.
 FIRM_ENDINGS = _lines("firm_endings")
 NOT_FIRMS = frozenset(_lines("words_before_no_firm"))
+# "In college", "a local university": no school in particular.
+NOBODYS_SCHOOL = frozenset(_lines("words_before_no_school"))
 SCHOOL_ENDINGS = _lines("school_endings")
 JOB_WORDS = frozenset(_lines("job_words"))
 # Headings of a résumé's sections.

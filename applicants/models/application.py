@@ -38,6 +38,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.filter(submitted_at__isnull=False)
         return self.filter(candidate__user=user)
 
+    def with_tracks(self) -> "ApplicationQuerySet":
+        """With the chosen tracks in the candidate's order, in one more query for all rows."""
+        chosen = ApplicationTrack.objects.select_related("track").order_by("order")
+        return self.prefetch_related(models.Prefetch("track_choices", chosen))
+
     def live(self) -> "ApplicationQuerySet":
         """Applications that have not ended."""
         return self.filter(state__in=OPEN_STATES)

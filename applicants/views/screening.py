@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from techforce.workflow.errors import Refused, WrongState
 from ..actions.screening import ask_candidate, decide_eligibility, hide_phrase, show_phrase
 from ..forms.screening import DecisionForm, HiddenPhraseForm, QuestionForm
 from ..models import Application, HiddenPhrase
+from ..models.application import ApplicationQuerySet
 from ..queries import blind_view
 from ..rules.eligibility import check_answers
 
@@ -30,18 +30,17 @@ FORM_NAMES: dict[type[BaseForm], str] = {
 QUEUE_ORDER = ("submitted_at", "id")
 
 
-def _queue() -> QuerySet[Application]:
+def _queue() -> ApplicationQuerySet:
     return Application.objects.filter(state="screening")
 
 
 @requires(Permission.APPLICATION_SCREEN)
 def queue(request: HttpRequest) -> HttpResponse:
     """Who waits for the eligibility check, longest first."""
-    rows = _queue().select_related("candidate", "cohort").prefetch_related("track_choices__track")
+    rows = _queue().select_related("candidate", "cohort").with_tracks()
     context = {
         "page": page_by_key(rows, QUEUE_ORDER, request.GET.get("after")),
         "waiting": capped_count(_queue()),
-        "ready": capped_count(Application.objects.filter(state="in_hurdles", assessed_at__isnull=False)),
     }
     return render(request, "applicants/screening/queue.html", context)
 

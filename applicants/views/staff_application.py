@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
@@ -19,6 +19,7 @@ from ..actions.review import give_back_review
 from ..forms.reviewing import ReturnForm
 from ..forms.screening import ConflictForm, FilterForm
 from ..models import Application, ApplicationTrack, Review
+from ..models.application import ApplicationQuerySet
 from ..queries import application_history, panel_reviews
 
 NEWEST = ("-submitted_at", "-id")
@@ -32,12 +33,11 @@ def applications(request: HttpRequest) -> HttpResponse:
     rows = Application.objects.visible_to(request.user).select_related("candidate", "cohort")
     if form.is_bound and form.is_valid():
         rows = _narrowed(rows, form.cleaned_data)
-    rows = rows.prefetch_related("track_choices__track")
-    page = page_by_key(rows, NEWEST, request.GET.get("after"))
+    page = page_by_key(rows.with_tracks(), NEWEST, request.GET.get("after"))
     return form_response(request, "applicants/staff/applications.html", {"form": form, "page": page}, form)
 
 
-def _narrowed(rows: QuerySet[Application], wanted: dict[str, Any]) -> QuerySet[Application]:
+def _narrowed(rows: ApplicationQuerySet, wanted: dict[str, Any]) -> ApplicationQuerySet:
     if wanted["state"]:
         rows = rows.filter(state=wanted["state"])
     if wanted["track"]:
@@ -63,9 +63,7 @@ def _found(request: HttpRequest, pk: uuid.UUID) -> Application:
     return get_object_or_404(joined, pk=pk)
 
 
-def _page(
-    request: HttpRequest, row: Application, form: ConflictForm | ReturnForm | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, row: Application, form: ReturnForm | None = None) -> HttpResponse:
     versions = list(row.versions.all())
     panels = list(
         row.panels.select_related("track", "rubric", "competency_not_met").order_by("track__order", "pk")
@@ -78,12 +76,10 @@ def _page(
         "versions": versions,
         "decision": getattr(row, "eligibility_decision", None),
         "panels": [(panel, locked[panel.pk]) for panel in panels],
-        "ties": list(row.candidate.conflicts.select_related("reviewer")),
         "history": application_history(row, panels),
         "manages": manages,
         "screens": may(request.user, Permission.APPLICATION_SCREEN) and row.state == "screening",
-        "conflict_form": form if isinstance(form, ConflictForm) else ConflictForm(),
-        "return_form": form if isinstance(form, ReturnForm) else ReturnForm(),
+        "return_form": form,
     }
     return form_response(request, "applicants/staff/application.html", context, form)
 
@@ -93,19 +89,21 @@ def _chosen(versions: list[Any], wanted: str) -> Any:
     return next((one for one in versions if str(one.number) == wanted), versions[-1] if versions else None)
 
 
-@requires(Permission.REVIEW_MANAGE, "POST")
+@requires(Permission.REVIEW_MANAGE, "GET", "POST")
 def conflicts(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Record that a reviewer must not review this person."""
+    """Who must not review this person; POST records one more."""
     row = _found(request, pk)
-    form = ConflictForm(request.POST)
+    form = ConflictForm(request.POST or None)
     if not form.is_valid():
-        return _page(request, row, form)
+        ties = list(row.candidate.conflicts.select_related("reviewer"))
+        context = {"application": row, "ties": ties, "form": form}
+        return form_response(request, "applicants/staff/conflicts.html", context, form)
     reviewer = form.cleaned_data["reviewer"]
     declare_conflict(reviewer, row.candidate, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(
         request, f"{reviewer} will not be offered this person. What they held of it went back to the queue."
     )
-    return redirect("applicants:staff_application", pk=row.pk)
+    return redirect("applicants:conflicts", pk=row.pk)
 
 
 @requires(Permission.REVIEW_MANAGE, "POST")

@@ -22,7 +22,12 @@ def rubric(track: Track, *, frozen: bool = True, version: int = 1) -> Rubric:
     row = Rubric.objects.create(track=track, version=version, change_reason="First standard.")
     Competency.objects.bulk_create(
         Competency(
-            rubric=row, order=order, name=name, question=f"How well is it shown: {name}?", weight=weight, anchors=ANCHORS
+            rubric=row,
+            order=order,
+            name=name,
+            question=f"How well is it shown: {name}?",
+            weight=weight,
+            anchors=ANCHORS,
         )
         for order, (name, weight) in enumerate(zip(NAMES, WEIGHTS, strict=True), 1)
     )
@@ -51,7 +56,7 @@ def panel(application: Application, track: Track, state: str = "open", **fields:
 def scores(panel: Panel, rating: int = 4, *, meets: bool = True, low: int = 0) -> Scores:
     """Scores that can be locked. Not met: the competency at place `low` gets 2 and is named."""
     keys = list(panel.rubric.competencies.values_list("pk", flat=True))
-    ratings = {key: (rating, "Seen in the story.") for key in keys}
+    ratings = dict.fromkeys(keys, (rating, "Seen in the story."))
     if meets:
         return Scores(ratings, True)
     ratings[keys[low]] = (2, "Little of it.")

@@ -30,7 +30,9 @@ def test_taking_opens_it_and_counts(panel: Panel, readers: list[User]) -> None:
     assert field_values(panel, "taken") == {"taken": 1}
 
 
-def test_fewest_reviews_first_then_oldest(cohort: Cohort, software: Track, panel: Panel, readers: list[User]) -> None:
+def test_fewest_reviews_first_then_oldest(
+    cohort: Cohort, software: Track, panel: Panel, readers: list[User]
+) -> None:
     now = timezone.now()
     Panel.objects.filter(pk=panel.pk).update(taken=1, opened_at=now - timedelta(days=3))
     newer = another(cohort, software, "zoe", opened_at=now - timedelta(days=1))
@@ -125,7 +127,9 @@ def test_a_tiebreak_takes_a_third_reviewer_who_had_no_part(panel: Panel, readers
     assert field_values(panel, "taken", "state") == {"taken": 3, "state": "tiebreak"}
 
 
-def test_what_ended_is_not_offered(cohort: Cohort, software: Track, rubric: object, ada: User, rosa: User) -> None:
+def test_what_ended_is_not_offered(
+    cohort: Cohort, software: Track, rubric: object, ada: User, rosa: User
+) -> None:
     application: Application = applicants.application(ada, cohort, software, "withdrawn")
     reviewing.panel(application, software, "cancelled")
     reviewing.reads(rosa, software)

@@ -48,7 +48,9 @@ def open_panels(count: int) -> list[Panel]:
     track = programme.track(cohort)
     reviewing.rubric(track)
     users = [people.account(f"person{n}@example.com", f"Person{n} Moor") for n in range(count)]
-    return [reviewing.panel(applicants.application(user, cohort, track, "in_hurdles"), track) for user in users]
+    return [
+        reviewing.panel(applicants.application(user, cohort, track, "in_hurdles"), track) for user in users
+    ]
 
 
 def test_six_at_once_on_one_panel_are_two() -> None:

@@ -187,12 +187,18 @@ def test_one_of_two_tracks_is_enough(
     assert application.assessed_at is not None
 
 
-def test_stepping_aside_frees_the_place_and_excludes_the_pair(review: Review, panel: Panel, rosa: User) -> None:
+def test_stepping_aside_frees_the_place_and_excludes_the_pair(
+    review: Review, panel: Panel, rosa: User
+) -> None:
     recuse_review(review, by=rosa, reason_class="employer")
     assert field_values(review, "state", "recusal_class") == {"state": "recused", "recusal_class": "employer"}
     assert field_values(panel, "taken") == {"taken": 0}
     conflict = Conflict.objects.get()
-    assert (conflict.reviewer, conflict.candidate, conflict.reason) == (rosa, panel.application.candidate, "employer")
+    assert (conflict.reviewer, conflict.candidate, conflict.reason) == (
+        rosa,
+        panel.application.candidate,
+        "employer",
+    )
     assert LedgerEntry.objects.about(conflict).get().act == "declare_conflict"
 
 
@@ -226,7 +232,9 @@ def test_a_locked_review_is_not_stepped_aside_from(review: Review, rosa: User) -
     assert not Conflict.objects.exists()
 
 
-def test_hr_records_a_tie_and_a_locked_review_counts_no_more(panel: Panel, readers: list[User], holly: User) -> None:
+def test_hr_records_a_tie_and_a_locked_review_counts_no_more(
+    panel: Panel, readers: list[User], holly: User
+) -> None:
     review = reviewing.locked_review(readers[0])
     declare_conflict(readers[0], panel.application.candidate, by=holly, reason="financial")
     assert field_values(review, "state") == {"state": "cancelled"}
@@ -243,7 +251,9 @@ def test_a_tie_recorded_twice_is_one(panel: Panel, readers: list[User], holly: U
     assert LedgerEntry.objects.filter(act="declare_conflict").count() == 1
 
 
-def test_ties_that_are_not_recorded(panel: Panel, readers: list[User], holly: User, pat: User, ben: User) -> None:
+def test_ties_that_are_not_recorded(
+    panel: Panel, readers: list[User], holly: User, pat: User, ben: User
+) -> None:
     candidate = panel.application.candidate
     with pytest.raises(NotAllowed):
         declare_conflict(readers[0], candidate, by=pat, reason="known")

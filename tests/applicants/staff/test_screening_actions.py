@@ -37,7 +37,10 @@ def test_screening_starts_by_the_system(ada: User, cohort: Cohort, software: Tra
 def test_one_letter_has_every_reason_and_one_date(screening: Application, holly: User) -> None:
     due = in_a_week()
     ask_candidate(screening, by=holly, reasons=["Send page 2.", " ", "Say when you can start."], due_at=due)
-    assert field_values(screening, "state", "action_due_at") == {"state": "action_needed", "action_due_at": due}
+    assert field_values(screening, "state", "action_due_at") == {
+        "state": "action_needed",
+        "action_due_at": due,
+    }
     entry = LedgerEntry.objects.about(screening).last()
     assert entry.reason == "- Send page 2.\n- Say when you can start."
     assert Notification.objects.filter(kind="application_action_needed", channel="inbox").count() == 1
@@ -60,7 +63,9 @@ def test_only_hr_asks(screening: Application, pat: User) -> None:
         ask_candidate(screening, by=pat, reasons=["Send page 2."], due_at=in_a_week())
 
 
-def test_a_second_question_starts_without_the_first_answer(screening: Application, holly: User, ada: User) -> None:
+def test_a_second_question_starts_without_the_first_answer(
+    screening: Application, holly: User, ada: User
+) -> None:
     ask_candidate(screening, by=holly, reasons=["Send page 2."], due_at=in_a_week())
     answer_request(screening, by=ada, answer="Here it is.")
     screening.refresh_from_db()
