@@ -63,8 +63,16 @@ def requests_of(rng: Rng, m: int, track: Ints, people: int) -> Requests:
     begin = rng.integers(30, 90, m)
     grade = rng.integers(9, 13, m)
     asks = np.stack(
-        [rng.random(m) < 0.8, rng.choice([0, 1, 1, 2], m), begin, begin + 60, grade, grade + 3]
-        + [rng.choice([0, 10, 25, 50], m), rng.choice([0, 2, 3, 5], m)],
+        [
+            rng.random(m) < 0.8,
+            rng.choice([0, 1, 1, 2], m),
+            begin,
+            begin + 60,
+            grade,
+            grade + 3,
+            rng.choice([0, 10, 25, 50], m),
+            rng.choice([0, 2, 3, 5], m),
+        ],
         axis=1,
     )
     tracks = np.zeros((m, TRACKS), bool)
@@ -137,7 +145,7 @@ def fellowship(n: int, m: int, seed: int = 20250601, couples: float = 0.01, team
         forest=caps_of(rng, rows),
         pins=np.zeros((0, 2), np.int32),
         couples=paired,
-        options=((),) * len(paired),
+        options=(None,) * len(paired),
     )
     return with_pins(columns, m // 13)
 

@@ -42,7 +42,13 @@ class Workers:
         """Start one and forget what an earlier test left on the broker."""
         if self.process is None:
             self.sender.control.purge()
-        words = [str(Path(sys.executable).parent / "celery"), "--quiet", "--app", "techforce", *worker_words()]
+        words = [
+            str(Path(sys.executable).parent / "celery"),
+            "--quiet",
+            "--app",
+            "techforce",
+            *worker_words(),
+        ]
         with (self.folder / "worker.log").open("ab") as log:
             self.process = subprocess.Popen(
                 words, cwd=ROOT, env=self._environment(), stdout=log, stderr=log, start_new_session=True
@@ -114,11 +120,19 @@ def test_a_run_whose_worker_is_killed_is_finished_once_by_the_next(closed, cohor
     def finished() -> bool:
         workers.ring("techforce.jobs.tasks.sweep")  # what the scheduler does every five seconds
         time.sleep(1)
-        return MatchRun.objects.get().state == "completed" and Job.objects.get(pk=run.job_id).state == "succeeded"
+        return (
+            MatchRun.objects.get().state == "completed"
+            and Job.objects.get(pk=run.job_id).state == "succeeded"
+        )
 
     until(finished, "the run to complete", workers.log)
     done = MatchRun.objects.get()
-    assert list(LedgerEntry.objects.about(done).values_list("act", flat=True)) == ["start", "begin", "run", "complete"]
+    assert list(LedgerEntry.objects.about(done).values_list("act", flat=True)) == [
+        "start",
+        "begin",
+        "run",
+        "complete",
+    ]
     assert done.snapshot_digest == stopped.snapshot_digest
     assert MatchResult.objects.count() == 3
     assert Job.objects.get(pk=run.job_id).attempts == 2
@@ -128,6 +142,11 @@ def test_a_run_whose_worker_is_killed_is_finished_once_by_the_next(closed, cohor
 def test_the_result_is_the_one_an_undisturbed_run_gives(closed, cohort, pat):
     whole = carried_out(create_match_run(cohort, by=pat))
     cut = make.match_run(
-        cohort, pat, state="running", seed=whole.seed, snapshot=whole.snapshot, snapshot_digest=whole.snapshot_digest
+        cohort,
+        pat,
+        state="running",
+        seed=whole.seed,
+        snapshot=whole.snapshot,
+        snapshot_digest=whole.snapshot_digest,
     )
     assert carried_out(cut).result_digest == whole.result_digest

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import time
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -33,34 +37,52 @@ def seats(market: Market, request: int) -> int:
     return int(market.role_seats[market.role_start[request - 1]])
 
 
-def by_matching(market: Market) -> dict[int, int]:
-    """Requisition of each placed candidate, by the PyPI package matching."""
+Timed = tuple[float, dict[int, int]]
+
+
+def timed(run: Callable[[], Any]) -> tuple[float, Any]:
+    """CPU seconds of one call and its answer; the recursion limit is lifted because matching copies its players deeply."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000_000)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            began = time.process_time()
+            found = run()
+            return time.process_time() - began, found
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def matching_times(market: Market) -> Timed:
+    """CPU seconds of build and solve by the PyPI package matching, and the requisition of each placed candidate."""
     people, requests = both_sides(market)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        game = HospitalResident.create_from_dictionaries(
-            {str(who): [str(request) for request in ranked] for who, ranked in people.items()},
-            {str(request): [str(who) for who in ranked] for request, ranked in requests.items()},
-            {str(request): seats(market, request) for request in requests},
-        )
-        found = game.solve(optimal="resident")
-    return {int(who.name) - 1: int(request.name) - 1 for request, crowd in found.items() for who in crowd}
+    ranks = {str(who): [str(request) for request in ranked] for who, ranked in people.items()}
+    orders = {str(request): [str(who) for who in ranked] for request, ranked in requests.items()}
+    room = {str(request): seats(market, request) for request in requests}
+
+    def run() -> Any:
+        return HospitalResident.create_from_dictionaries(ranks, orders, room).solve(optimal="resident")
+
+    seconds, found = timed(run)
+    return seconds, {
+        int(who.name) - 1: int(request.name) - 1 for request, crowd in found.items() for who in crowd
+    }
 
 
-def by_algmatch(market: Market) -> dict[int, int]:
+def algmatch_times(market: Market) -> Timed:
     """The same by algmatch."""
     people, requests = both_sides(market)
     hospitals = {
         at: {"capacity": seats(market, at), "preferences": ranked} for at, ranked in requests.items()
     }
-    found = HospitalResidentsProblem(
-        dictionary={"residents": people, "hospitals": hospitals}
-    ).get_stable_matching()
-    return pairs_of(found, "resident_sided")
+    data = {"residents": people, "hospitals": hospitals}
+    seconds, found = timed(lambda: HospitalResidentsProblem(dictionary=data).get_stable_matching())
+    return seconds, pairs_of(found, "resident_sided")
 
 
-def by_lecturers(market: Market) -> dict[int, int]:
-    """One level of caps by algmatch's student-project allocation; requires one key per candidate inside a cap."""
+def lecturer_times(market: Market) -> Timed:
+    """One level of caps by algmatch's student-project allocation; asks for one key per candidate inside a cap."""
     people, requests = both_sides(market)
     node = {request: int(market.forest.node_of[request - 1]) + 1 for request in requests}
     caps = {}
@@ -75,8 +97,10 @@ def by_lecturers(market: Market) -> dict[int, int]:
         caps[cap + 1] = {"capacity": room, "preferences": order}
     projects = {at: {"capacity": seats(market, at), "lecturer": node[at] + 1} for at in requests}
     data = {"students": people, "projects": projects, "lecturers": caps}
-    found = StudentProjectAllocation(dictionary=data, optimised_side="students").get_stable_matching()
-    return pairs_of(found, "student_sided")
+    seconds, found = timed(
+        lambda: StudentProjectAllocation(dictionary=data, optimised_side="students").get_stable_matching()
+    )
+    return seconds, pairs_of(found, "student_sided")
 
 
 def key_of(market: Market, who: int, request: int) -> int:

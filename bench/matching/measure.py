@@ -1,0 +1,56 @@
+"""CPU seconds of single-threaded work, and memory a run adds in a process of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One goal with what was measured: `holds` is None where a part is missing on this machine."""
+
+    goal: str
+    wanted: str
+    measured: str
+    holds: bool | None
+
+
+def cpu(run: Callable[[], Any], most: int = 7, budget: float = 20.0) -> tuple[float, Any]:
+    """Median CPU seconds over several runs (fewer when they are long) and the last answer."""
+    times: list[float] = []
+    answer = None
+    while len(times) < most and (sum(times) < budget or not times):
+        began = time.process_time()
+        answer = run()
+        times.append(time.process_time() - began)
+    return statistics.median(times), answer
+
+
+def peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _child(
+    prepare: Callable[..., Any], run: Callable[[Any], Any], arguments: tuple[Any, ...], pipe: Any
+) -> None:
+    subject = prepare(*arguments)
+    before = peak()
+    run(subject)
+    pipe.send(peak() - before)
+
+
+def added_memory(prepare: Callable[..., Any], run: Callable[[Any], Any], *arguments: Any) -> float:
+    """MiB that `run` adds to the peak of a fresh process in which `prepare` loaded the input."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    child = context.Process(target=_child, args=(prepare, run, arguments, there))
+    child.start()
+    found = here.recv()
+    child.join()
+    return float(found)
