@@ -1,4 +1,4 @@
-"""What placements adds to a candidate's status page: being available, ranking, the result."""
+"""What placements adds to a candidate's status page: being available, ranking, the result, the offer, the first day."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 from applicants.models import Application
 from applicants.status_panels import Panel, register_panel
 
-from .models import CertificateEntry, MatchResult, RankList
+from .models import CertificateEntry, MatchResult, Offer, Placement, RankList
 
 
 @register_panel
@@ -43,3 +43,19 @@ def result(user: Any, application: Application) -> Panel | None:
     )
     row = found.order_by("-run__published_at").first()
     return Panel("placements/match_result/panel.html", {"result": row}, 15) if row else None
+
+
+@register_panel
+def offer(user: Any, application: Application) -> Panel | None:
+    """The offer that waits for an answer, before anything else on the page."""
+    rows = Offer.objects.filter(entry__application=application, state="sent")
+    row = rows.select_related("seat__requisition__agency").first()
+    return Panel("placements/offer/panel.html", {"offer": row}, 5) if row else None
+
+
+@register_panel
+def placement(user: Any, application: Application) -> Panel | None:
+    """What comes before the first day, and the term afterwards."""
+    rows = Placement.objects.filter(entry__application=application).exclude(state="cancelled")
+    row = rows.select_related("seat__requisition__agency").order_by("-created_at").first()
+    return Panel("placements/placement/panel.html", {"placement": row}, 6) if row else None

@@ -106,7 +106,7 @@ class RequisitionResult:
 
 def requisition_result(requisition: Requisition) -> RequisitionResult | None:
     """What the newest published run found for a requisition; None when it was in none."""
-    run = _run_of(requisition)
+    run = published_run_of(requisition)
     if run is None:
         return None
     offers = (
@@ -144,7 +144,7 @@ def requisition_result(requisition: Requisition) -> RequisitionResult | None:
     )
 
 
-def _run_of(requisition: Requisition) -> MatchRun | None:
+def published_run_of(requisition: Requisition) -> MatchRun | None:
     """The newest published run whose report names the requisition; the snapshot itself is not read."""
     rows = MatchRun.objects.filter(
         state="published",
