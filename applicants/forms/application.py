@@ -78,12 +78,10 @@ class TracksForm(StepForm):
         coerce=str,
         empty_value=None,
         required=False,
-        widget=Choices(),
     )
     skills = SkillLevelsField(
         label="Which skills do you bring?",
         help_text=f"Choose a level for up to {MOST_SKILLS} skills, the strongest ones. Leave the others as they are.",
-        required=False,
     )
 
     def prepare(self) -> None:
@@ -93,7 +91,7 @@ class TracksForm(StepForm):
         choices = [(str(track.pk), ChoiceWithHint(track.name, _track_hint(track))) for track in offered]
         self._ids = {str(track.pk): track.pk for track in offered}
         self.fields["first_track"].choices = choices
-        self.fields["second_track"].choices = [("", ChoiceWithHint("None")), *choices]
+        self.fields["second_track"].choices = [("", "None"), *((key, label.label) for key, label in choices)]
         self.fields["first_track"].coerce = self.fields["second_track"].coerce = self._ids.__getitem__
         self.fields["skills"].offer(Skill.objects.order_by("group", "name"))
         self.initial["second_track"] = self.initial["second_track"] or ""

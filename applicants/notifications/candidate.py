@@ -22,7 +22,8 @@ class ApplicationNotice(Notice):
         return [subject.candidate.user]
 
     def context(self, subject: Application, recipient: User) -> dict[str, Any]:
-        expected = expected_on(subject.state, subject.state_since)
+        chosen = [choice.track for choice in subject.track_choices.select_related("track")]
+        expected = expected_on(subject.state, subject.state_since, chosen)
         return {
             "cohort": subject.cohort.name,
             "expected": eastern_words(expected, "date") if expected else "",

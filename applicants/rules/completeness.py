@@ -36,7 +36,10 @@ ASK: dict[str, dict[str, str]] = {
         "can_work_full_time": "Answer whether you can work full time",
         "conduct_agreed": "Answer whether you agree to the investigation and the standards of conduct",
     },
-    "tracks": {"first_track": "Choose the track that you want most"},
+    "tracks": {
+        "first_track": "Choose the track that you want most",
+        "skills": "Choose a level for at least one skill",
+    },
     "work": {
         "experience": "Choose how long you have worked in technology",
         "work_story": "Tell us about one thing that you made or fixed",
@@ -72,7 +75,7 @@ def step_gaps(step: str, answers: Answers, *, today: date) -> list[Gap]:
 
 def _is_missing(step: str, value: Any) -> bool:
     """A "no" is an answer everywhere but for the résumé, where it says that there is none."""
-    return value is None or value == "" or value == [] or (step == "resume" and value is False)
+    return value is None or value in ("", [], {}) or (step == "resume" and value is False)
 
 
 def _contact(answers: Answers, today: date) -> list[Gap]:
@@ -88,8 +91,6 @@ def _tracks(answers: Answers, today: date) -> list[Gap]:
     if second and second == answers.get("first_track"):
         found.append(Gap("tracks", "second_track", "Choose a different second track, or none"))
     count = len(answers.get("skills") or {})
-    if not count:
-        found.append(Gap("tracks", "skills", "Choose a level for at least one skill"))
     if count > MOST_SKILLS:
         found.append(
             Gap("tracks", "skills", f"Choose your {MOST_SKILLS} strongest skills. You have chosen {count}")

@@ -1,9 +1,12 @@
 """By when the next thing happens, and what the ledger's acts are called for the person concerned."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+
+from techforce.programme.models import Track
 
 HAPPENED: dict[str, str] = {
     "start": "You started your application",
@@ -29,7 +32,13 @@ def happened(act: str) -> str:
     return HAPPENED.get(act, "")
 
 
-def expected_on(state: str, since: datetime) -> date | None:
-    """The day by which the programme means to act; None where it is the candidate's move, or the end."""
+def expected_on(state: str, since: datetime, tracks: Iterable[Track]) -> date | None:
+    """The day by which the programme means to act; None where it is the candidate's move, or the end.
+
+    An application that waits for a window to close waits from that day on.
+    """
     days = settings.STAGE_DAYS.get(state)
+    chosen = list(tracks)
+    if state == "submitted" and chosen and not any(track.rolling_intake for track in chosen):
+        since = max(since, *(track.closes_at for track in chosen))
     return timezone.localdate(since) + timedelta(days=days) if days is not None else None

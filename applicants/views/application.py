@@ -185,6 +185,7 @@ def _review_page(
         "missing": [(BY_KEY[gap.step], gap, _gap_url(found, gap)) for gap in missing],
         "unmet": unmet_rules(eligibility_answers(found)),
         "refusal": refusal,
+        "incomplete": gaps is not None,
     }
     response = form_response(request, "applicants/application/review.html", context, form)
     if refusal:

@@ -1,7 +1,7 @@
 """Where an application starts, and the eligibility check that needs no account."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 from techforce.access.declaring import public, requires
@@ -49,7 +49,10 @@ def _upcoming() -> Track | None:
 @requires(Permission.APPLY, "POST")
 def drafts(request: HttpRequest) -> HttpResponse:
     """Start a draft in the chosen cohort, or go on with the live one."""
-    cohort = get_object_or_404(Cohort, slug=request.POST.get("cohort", ""))
+    wanted = request.POST.get("cohort", "")
+    cohort = next((row for row in Cohort.objects.all() if row.slug == wanted), None)
+    if cohort is None:
+        raise Http404
     application = start_application(request.user, cohort, by=request.user)
     if application.state != "draft":
         return redirect("applicants:status")

@@ -4,8 +4,9 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 
 from techforce.access.declaring import requires
 from techforce.access.permissions import Permission
@@ -69,26 +70,26 @@ def resume_removal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.APPLY)
-def resume_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+def resume_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The person's own file, as it was sent."""
     return download(get_object_or_404(own(request, pk).documents, removed_at=None))
 
 
 @requires(Permission.APPLICATION_READ)
-def document(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+def document(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A résumé, for staff who read applications."""
     return download(get_object_or_404(Document.objects.visible_to(request.user), pk=pk))
 
 
-def download(document: Document) -> HttpResponseBase:
+def download(document: Document) -> HttpResponse:
     """The file as an attachment that no browser opens in our name."""
     try:
-        content = document.file.open("rb")
+        with document.file.open("rb") as file:
+            content = file.read()  # never more than the cap of an upload
     except FileNotFoundError:
         raise Http404("The file is not there.") from None
-    response = FileResponse(
-        content, as_attachment=True, filename=document.original_name, content_type=KINDS[document.kind]
-    )
+    response = HttpResponse(content, content_type=KINDS[document.kind])
+    response["Content-Disposition"] = content_disposition_header(True, document.original_name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

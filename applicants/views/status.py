@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from techforce.access.declaring import requires
 from techforce.access.permissions import Permission
@@ -45,14 +46,17 @@ def _standing(request: HttpRequest, found: Application) -> dict[str, Any]:
     return {
         "application": found,
         "stage": found.state_info,
-        "expected": expected_on(found.state, found.state_since),
+        "expected": expected_on(found.state, found.state_since, tracks),
         "tracks": tracks,
         "closes_at": min((track.closes_at for track in tracks), default=None),
         "window_open": any(track.window_is_open for track in tracks),
         "missing": missing_parts(found) if draft else [],
         "history": _history(found),
         "asked": found.ledger_entry.reason if found.state == "action_needed" else "",
-        "panels": panels_for(request.user, found),
+        "panels": [
+            render_to_string(panel.template, panel.context, request)
+            for panel in panels_for(request.user, found)
+        ],
         "can_withdraw": found.state in found.WORKFLOW.transition("withdraw").sources,
         "consent_form": OptionalConsentForm(initial=dict.fromkeys(OPTIONAL & given, True)),
     }

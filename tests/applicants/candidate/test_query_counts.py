@@ -1,0 +1,42 @@
+"""Pages ask the database the same number of questions however much there is."""
+
+import pytest
+from django.test import Client
+
+from applicants.models import ApplicationSkill
+from tests.factories import programme
+from tests.factories.applicants import application
+from tests.support.signing_in import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def grow(draft, cohort, count):
+    for number in range(count):
+        programme.track(cohort, f"track-{number}", order=number)
+        ApplicationSkill.objects.create(application=draft, skill=programme.skill(f"skill-{number}"), level=2)
+        draft.places.add(programme.DutyStation.objects.create(key=f"p{number}", city=f"Town {number}"))
+        older = programme.cohort()
+        application(draft.candidate.user, older, state="withdrawn")
+
+
+@pytest.mark.parametrize("more", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [("contact", 13), ("tracks", 17), ("terms", 16), ("review", 30), ("status", 18), ("start", 10)],
+)
+def test_constant(ada, cohort, software, django_assert_num_queries, path, queries, more):
+    draft = application(ada, cohort, software)
+    grow(draft, cohort, more)
+    client = signed_in(ada)
+    url = {"status": "/status/", "start": "/apply/"}.get(path, f"/apply/{draft.pk}/{path}/")
+    with django_assert_num_queries(queries):
+        assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_the_public_start_page(cohort, software, django_assert_num_queries, more):
+    for number in range(more):
+        programme.track(cohort, f"track-{number}")
+    with django_assert_num_queries(1):
+        assert Client().get("/apply/").status_code == 200
