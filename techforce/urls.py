@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((interface, "ui"))),
     path("account/", include("allauth.urls")),
     path("messages/", include("techforce.notifications.urls")),
+    path("", include("techforce.programme.urls")),
     path("", include("applicants.urls")),
     path("", include("agencies.urls")),
     path("", include("partners.urls")),

@@ -7,3 +7,6 @@ class ProgrammeConfig(AppConfig):
     name = "techforce.programme"
     label = "programme"
     verbose_name = "Programme"
+
+    def ready(self) -> None:
+        from . import navigation  # noqa: F401

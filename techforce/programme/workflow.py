@@ -42,7 +42,15 @@ TRACK = Workflow(
     ),
     transitions=(
         move("open", "planned", "open", "Open", P.COHORT_RUN, system=True),
-        move("extend", "open", "open", "Extend the deadline", P.COHORT_RUN, reason=True, notice="track_extended"),
+        move(
+            "extend",
+            "open",
+            "open",
+            "Extend the deadline",
+            P.COHORT_RUN,
+            reason=True,
+            notice="track_extended",
+        ),
         move("close", "open", "closed", "Close", P.COHORT_RUN, system=True),
         move("assess", "closed", "assessing", "Start assessing", P.COHORT_RUN, system=True),
         move("certify", "open closed assessing", "certified", "Certify", P.CERTIFICATE_ISSUE, system=True),

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from techforce.accounts.models import User
+from techforce.audit.actions import record
 from techforce.audit.models import LedgerEntry
-from techforce.workflow.errors import Refused
+from techforce.workflow.errors import Refused, WrongState
 from techforce.workflow.kernel import apply, begin, lock
 
 from ..models import Cohort, Track
 from ..signals import track_opened
-from .cohort import allow, run_cohort
+from .cohort import allow, role_of, run_cohort
 
 BEFORE_OPENING = ["planned", "announced", "running"]
 
@@ -70,6 +71,23 @@ def extend_track(track: Track, *, by: User, closes_at: datetime, reason: str) ->
         closed_at=before.isoformat(),
         closes_at=closes_at.isoformat(),
     )
+
+
+@transaction.atomic
+def reschedule_track(track: Track, *, by: User | None, opens_at: datetime, closes_at: datetime) -> Track:
+    """Give a track that is still planned another window; both dates go on the ledger. Raises NotAllowed, Refused."""
+    allow(by)
+    locked = lock(track)
+    if locked.state != "planned":
+        raise WrongState("This track has opened already. Its closing time can be extended.")
+    if closes_at <= opens_at:
+        raise Refused("A track has to close after it opens.")
+    for row in (locked, track):
+        row.opens_at, row.closes_at = opens_at, closes_at
+    locked.save(update_fields=["opens_at", "closes_at"])
+    dates = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
+    record("reschedule", locked, by=by, role=role_of(by), **dates)
+    return track
 
 
 @transaction.atomic

@@ -1,0 +1,195 @@
+"""Cohorts and tracks: where each stands, and the acts that move it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from techforce.access.declaring import requires
+from techforce.access.holding import permissions_of
+from techforce.access.permissions import Permission
+from techforce.audit.models import LedgerEntry
+from techforce.ui.responses import form_response
+from techforce.workflow.errors import Refused
+from techforce.workflow.kernel import apply
+
+from .actions import cohort as cohorts_do
+from .actions import track as tracks_do
+from .forms import CancellationForm, ExtensionForm, RankingWindowForm, WindowForm, parts
+from .models import Cohort, Track
+from .workflow import COHORT, TRACK
+
+OTHER_ACTS = {
+    "set_ranking_window": "Ranking window set",
+    "reschedule": "Window moved",
+    "extend": "Deadline extended",
+    "start": "Made",
+}
+
+
+@requires(Permission.COHORT_RUN)
+def cohorts(request: HttpRequest) -> HttpResponse:
+    """Every cohort, the latest first."""
+    rows = Cohort.objects.annotate(
+        tracks_open=Count("tracks", filter=Q(tracks__state="open")), tracks_all=Count("tracks")
+    )
+    return render(request, "programme/cohorts.html", {"cohorts": rows.order_by("-state_since", "name")})
+
+
+@requires(Permission.COHORT_RUN)
+def cohort(request: HttpRequest, slug: str) -> HttpResponse:
+    """One cohort with its tracks, its windows and what can be done now."""
+    found = get_object_or_404(Cohort, slug=slug)
+    held = permissions_of(request.user)
+    tracks = list(found.tracks.all())
+    context = {
+        "cohort": found,
+        "tracks": tracks,
+        "moves": [move for move in COHORT.available(found.state, held) if not move.reason],
+        "cancels": any(move.name == "cancel" for move in COHORT.available(found.state, held)),
+        "history": _history(found, tracks),
+    }
+    return render(request, "programme/cohort.html", context)
+
+
+@requires(Permission.COHORT_RUN, "POST")
+def stage(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Move the cohort on by one of the acts that need no reason."""
+    found, name = get_object_or_404(Cohort, slug=slug), request.POST.get("move", "")
+    moves = {move.name for move in COHORT.transitions if not move.reason}
+    if name not in moves:
+        raise Http404
+    if name == "announce":
+        cohorts_do.announce_cohort(found, by=request.user)  # type: ignore[arg-type]
+    else:
+        apply(found, name, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"{found.name}: {found.state_info.label}.")
+    return redirect("programme:cohort", slug)
+
+
+@requires(Permission.COHORT_RUN, "GET", "POST")
+def cancellation(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Cancel a cohort that has not started."""
+    found = get_object_or_404(Cohort, slug=slug)
+    form = CancellationForm(request.POST if request.method == "POST" else None)
+
+    def act(cleaned: dict[str, Any]) -> None:
+        cohorts_do.cancel_cohort(found, by=request.user, reason=cleaned["reason"])  # type: ignore[arg-type]
+
+    words = ("Cancel the cohort", "This is final.", "Cancel the cohort")
+    return _form(request, found, form, act, words)
+
+
+@requires(Permission.COHORT_RUN, "GET", "POST")
+def ranking_window(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Say when lists can be changed."""
+    found = get_object_or_404(Cohort, slug=slug)
+    initial = parts("opens", found.ranking_opens_at) | parts("closes", found.ranking_closes_at)
+    form = RankingWindowForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def act(cleaned: dict[str, Any]) -> None:
+        window = {name: cleaned[name] for name in ("opens_at", "closes_at", "reason")}
+        cohorts_do.set_ranking_window(found, by=request.user, **window)  # type: ignore[arg-type]
+
+    lead = "Candidates and agencies can change and certify their lists in this time."
+    return _form(request, found, form, act, ("Ranking window", lead, "Set the window"))
+
+
+@requires(Permission.COHORT_RUN, "GET", "POST")
+def track_window(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
+    """Move the window of a planned track, or extend the deadline of an open one."""
+    track = _track(slug, key)
+    data = request.POST if request.method == "POST" else None
+    if track.state == "planned":
+        initial = parts("opens", track.opens_at) | parts("closes", track.closes_at)
+        form: Any = WindowForm(data, initial=initial)
+        words = (f"Window of {track.name}", "It opens and closes by itself at these times.", "Set the window")
+        return _form(request, track.cohort, form, _reschedule(request, track), words)
+    form = ExtensionForm(data, initial=parts("closes", track.closes_at))
+    lead = "Everybody with an open draft in this track gets a message with the new date."
+    return _form(
+        request, track.cohort, form, _extend(request, track), (f"Extend {track.name}", lead, "Extend")
+    )
+
+
+@requires(Permission.COHORT_RUN, "POST")
+def opening(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
+    """Open a track now."""
+    return _move_track(request, slug, key, tracks_do.open_track)
+
+
+@requires(Permission.COHORT_RUN, "POST")
+def closing(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
+    """Close a track now."""
+    return _move_track(request, slug, key, tracks_do.close_track)
+
+
+def _track(slug: str, key: str) -> Track:
+    return get_object_or_404(Track.objects.select_related("cohort"), cohort__slug=slug, key=key)
+
+
+def _move_track(request: HttpRequest, slug: str, key: str, act: Callable[..., Any]) -> HttpResponseBase:
+    track = _track(slug, key)
+    act(track, by=request.user)
+    messages.success(request, f"{track.name}: {track.state_info.label}.")
+    return redirect("programme:cohort", slug)
+
+
+def _reschedule(request: HttpRequest, track: Track) -> Callable[[dict[str, Any]], Any]:
+    return lambda cleaned: tracks_do.reschedule_track(
+        track,
+        by=request.user,
+        opens_at=cleaned["opens_at"],
+        closes_at=cleaned["closes_at"],  # type: ignore[arg-type]
+    )
+
+
+def _extend(request: HttpRequest, track: Track) -> Callable[[dict[str, Any]], Any]:
+    return lambda cleaned: tracks_do.extend_track(
+        track,
+        by=request.user,
+        closes_at=cleaned["closes_at"],
+        reason=cleaned["reason"],  # type: ignore[arg-type]
+    )
+
+
+def _form(
+    request: HttpRequest,
+    found: Cohort,
+    form: Any,
+    act: Callable[[dict[str, Any]], Any],
+    words: tuple[str, str, str],
+) -> HttpResponseBase:
+    """One act with a form: done and back to the cohort, or refused with what was typed."""
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as error:
+            if error.status != 422:
+                raise
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Saved. It is on the record.")
+            return redirect("programme:cohort", found.slug)
+    title, lead, button = words
+    context = {"cohort": found, "form": form, "title": title, "lead": lead, "button": button}
+    return form_response(request, "programme/form.html", context, form)
+
+
+def _history(found: Cohort, tracks: list[Track]) -> list[tuple[LedgerEntry, str, str]]:
+    """(entry, what, of which track) for the cohort and its tracks, newest first."""
+    names = {str(found.pk): "", **{str(track.pk): track.name for track in tracks}}
+    entries = LedgerEntry.objects.filter(
+        subject_type__in=[COHORT.noun, TRACK.noun], subject_id__in=list(names)
+    ).select_related("actor")[:60]
+    return [(entry, _what(entry), names[entry.subject_id]) for entry in entries]
+
+
+def _what(entry: LedgerEntry) -> str:
+    table = COHORT if entry.subject_type == COHORT.noun else TRACK
+    if entry.act in OTHER_ACTS:
+        return OTHER_ACTS[entry.act]
+    return table.state(entry.to_state).label if entry.to_state else entry.act
