@@ -162,7 +162,7 @@ def _content(
         "seat_count": seats,
         "grade": draw.one(world.grades[1:]),
         "duty_station": station,
-        "remote_ok": station.is_remote or draw.chance(0.6),
+        "remote_ok": not station.is_remote and draw.chance(0.6),
         "travel_required": draw.chance(0.1),
         "clearance": draw.random.choices([0, 1, 2], weights=[6, 4, 1])[0],
         "start_from": start.date(),
