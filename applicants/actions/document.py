@@ -78,7 +78,7 @@ def _retire(application: Application) -> bool:
         current.removed_at = timezone.now()
         current.save(update_fields=["removed_at"])
     else:
-        storage, name = current.file.storage, current.file.name
+        storage, name = current.file.storage, str(current.file.name)
         current.delete()
         transaction.on_commit(lambda: storage.delete(name))
     return True

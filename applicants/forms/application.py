@@ -1,6 +1,7 @@
 """The forms of the steps: contact, eligibility, tracks and skills, work, terms."""
 
-from typing import Any
+import uuid
+from typing import Any, cast
 
 from django import forms
 
@@ -16,6 +17,8 @@ from ..rules.eligibility import rule
 from .fields import PlainTextField, SkillLevelsField, YesNoField
 from .places import STATES
 from .step import StepForm
+
+Chosen = forms.TypedChoiceField
 
 
 class ContactForm(StepForm):
@@ -68,14 +71,12 @@ class TracksForm(StepForm):
     first_track = forms.TypedChoiceField(
         label="Which track do you want most?",
         help_text="Two reviewers read your work for each track that you choose.",
-        coerce=str,
         empty_value=None,
         widget=Choices(),
     )
     second_track = forms.TypedChoiceField(
         label="Which other track should we consider?",
         help_text="A second track does not count against the first.",
-        coerce=str,
         empty_value=None,
         required=False,
     )
@@ -89,11 +90,11 @@ class TracksForm(StepForm):
         kept = {self.initial["first_track"], self.initial["second_track"]}
         offered = [track for track in tracks if track.window_is_open or track.pk in kept]
         choices = [(str(track.pk), ChoiceWithHint(track.name, _track_hint(track))) for track in offered]
-        self._ids = {str(track.pk): track.pk for track in offered}
-        self.fields["first_track"].choices = choices
-        self.fields["second_track"].choices = [("", "None"), *((key, label.label) for key, label in choices)]
-        self.fields["first_track"].coerce = self.fields["second_track"].coerce = self._ids.__getitem__
-        self.fields["skills"].offer(Skill.objects.order_by("group", "name"))
+        first, second = cast(Chosen, self.fields["first_track"]), cast(Chosen, self.fields["second_track"])
+        first.choices = choices
+        second.choices = [("", "None"), *((key, label.label) for key, label in choices)]
+        first.coerce = second.coerce = uuid.UUID
+        cast(SkillLevelsField, self.fields["skills"]).offer(Skill.objects.order_by("group", "name"))
         self.initial["second_track"] = self.initial["second_track"] or ""
 
 
@@ -162,10 +163,10 @@ class TermsForm(StepForm):
 
     def prepare(self) -> None:
         grades = [(grade.pk, _grade_label(grade)) for grade in Grade.objects.order_by("rank")]
-        self.fields["minimum_grade"].choices = [("", "Select"), *grades]
+        cast(Chosen, self.fields["minimum_grade"]).choices = [("", "Select"), *grades]
         stations = list(DutyStation.objects.order_by("order", "city"))
         self._remote = {station.pk for station in stations if station.is_remote}
-        self.fields["places"].choices = [(station.pk, str(station)) for station in stations]
+        cast(Chosen, self.fields["places"]).choices = [(station.pk, str(station)) for station in stations]
 
     def clean_places(self) -> list[int]:
         return sorted(self.cleaned_data["places"])

@@ -50,7 +50,8 @@ class Received(ApplicationNotice):
     template = "applicants/emails/application_received.txt"
 
     def facts(self, subject: Application) -> dict[str, Any]:
-        return {"receipt": subject.receipt_number, "closes": closing_words(subject)}
+        rolling = subject.track_choices.filter(track__rolling_intake=True).exists()
+        return {"receipt": subject.receipt_number, "closes": "" if rolling else closing_words(subject)}
 
 
 @register
@@ -60,6 +61,16 @@ class Reopened(ApplicationNotice):
 
     def facts(self, subject: Application) -> dict[str, Any]:
         return {"closes": closing_words(subject)}
+
+
+@register
+class Restored(ApplicationNotice):
+    key = "application_restored"
+    template = "applicants/emails/application_restored.txt"
+
+    def facts(self, subject: Application) -> dict[str, Any]:
+        sent = subject.submitted_at
+        return {"receipt": subject.receipt_number, "sent": eastern_words(to_eastern(sent)) if sent else ""}
 
 
 @register

@@ -12,6 +12,7 @@ HAPPENED: dict[str, str] = {
     "start": "You started your application",
     "submit": "We received your application",
     "reopen": "You reopened your application to change it",
+    "restore": "The window closed, so what you had sent before counts",
     "screen": "The eligibility check began",
     "ask": "We asked you for something",
     "answer": "The check went on",

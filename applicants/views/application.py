@@ -5,11 +5,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 
-from techforce.access.declaring import requires
+from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
 from techforce.ui.responses import form_response
 from techforce.workflow.errors import Refused
@@ -30,7 +30,7 @@ from .steps import BY_KEY, STEPS, first_open_step, links, next_url, previous_url
 STEP_PAGE = "applicants/application/step.html"
 
 
-def own(request: HttpRequest, pk: uuid.UUID) -> Application:
+def own(request: SignedInRequest, pk: uuid.UUID) -> Application:
     """The signed-in person's application of this id; anybody else's does not exist."""
     rows = Application.objects.visible_to(request.user).filter(candidate__user=request.user)
     return get_object_or_404(rows.select_related("candidate__user", "cohort"), pk=pk)
@@ -50,14 +50,14 @@ def step_context(application: Application, key: str) -> dict[str, Any]:
 
 
 @requires(Permission.APPLY)
-def application(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def application(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Go on where something is missing."""
     found = own(request, pk)
     return redirect(first_open_step(found) if found.state == "draft" else "applicants:status")
 
 
 @requires(Permission.APPLY, "GET", "POST")
-def step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def step(request: SignedInRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """One step of a draft. Posting `go=next` checks it, `go=later` keeps what can be kept; `?autosave=1` only saves."""
     if step not in STEP_FORMS:
         raise Http404
@@ -71,7 +71,7 @@ def step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     return _step_page(request, found, form, status=200)
 
 
-def _save(request: HttpRequest, found: Application, form: StepForm) -> HttpResponse:
+def _save(request: SignedInRequest, found: Application, form: StepForm) -> HttpResponse:
     autosave = request.GET.get("autosave") == "1"
     version, page = request.POST.get("lock_version", ""), request.POST.get("page", "")
     try:
@@ -94,7 +94,7 @@ def _save(request: HttpRequest, found: Application, form: StepForm) -> HttpRespo
     return redirect(step_url(saved, "review") if "check" in request.GET else next_url(saved, form.step))
 
 
-def _later(request: HttpRequest, form: StepForm) -> HttpResponse:
+def _later(request: SignedInRequest, form: StepForm) -> HttpResponse:
     left_out = form.unstorable()
     if left_out:
         counted = "One answer" if left_out == 1 else f"{left_out} answers"
@@ -107,7 +107,7 @@ def _later(request: HttpRequest, form: StepForm) -> HttpResponse:
 
 
 def _refused(
-    request: HttpRequest, found: Application, form: StepForm, refusal: Refused, *, autosave: bool
+    request: SignedInRequest, found: Application, form: StepForm, refusal: Refused, *, autosave: bool
 ) -> HttpResponse:
     """Say why nothing was saved, and keep what was typed on the page."""
     found.refresh_from_db()
@@ -117,7 +117,7 @@ def _refused(
     return _step_page(request, found, typed, status=refusal.status, refusal=str(refusal))
 
 
-def _save_status(request: HttpRequest, found: Application, status: int, **words: str) -> HttpResponse:
+def _save_status(request: SignedInRequest, found: Application, status: int, **words: str) -> HttpResponse:
     context = {"application": found, **words}
     response = render(request, "applicants/application/save_status.html", context, status=status)
     patch_vary_headers(response, ["HX-Request"])
@@ -125,7 +125,7 @@ def _save_status(request: HttpRequest, found: Application, status: int, **words:
 
 
 def _step_page(
-    request: HttpRequest, found: Application, form: StepForm, *, status: int, refusal: str = ""
+    request: SignedInRequest, found: Application, form: StepForm, *, status: int, refusal: str = ""
 ) -> HttpResponse:
     page = request.POST.get("page", "")
     context = {
@@ -142,7 +142,7 @@ def _step_page(
 
 
 @requires(Permission.APPLY)
-def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def review(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Everything once more, what is missing first, and the button that sends."""
     found = own(request, pk)
     if found.state != "draft":
@@ -153,7 +153,7 @@ def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.APPLY, "POST")
-def submission(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def submission(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Send. Sending twice is sending once."""
     found = own(request, pk)
     form = ConsentForm(request.POST)
@@ -169,7 +169,7 @@ def submission(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _review_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     found: Application,
     form: ConsentForm,
     refusal: str = "",
@@ -200,7 +200,7 @@ def _gap_url(application: Application, gap: Gap) -> str:
 
 
 @requires(Permission.APPLY)
-def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def receipt(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The proof that it arrived, and what happens next."""
     found = own(request, pk)
     version = found.versions.order_by("-number").first()
@@ -216,8 +216,12 @@ def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.APPLY, "POST")
-def reopening(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reopening(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Make it a draft again."""
     found = reopen_application(own(request, pk), by=request.user)
-    messages.warning(request, "Your application is open for changes. Send it again before the window closes.")
+    messages.warning(
+        request,
+        "Your application is open for changes. Send it again before the window closes; if you do not, "
+        "what you sent before counts.",
+    )
     return redirect(step_url(found, "review"))

@@ -4,9 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
-from techforce.access.declaring import public, requires
+from techforce.access.declaring import SignedInRequest, public, requires
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
+from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
 from techforce.ui.responses import form_response
 
@@ -23,8 +24,9 @@ def start(request: HttpRequest) -> HttpResponse:
     tracks = list(Track.objects.open_now().select_related("cohort").order_by("cohort__name", "order", "name"))
     live: list[Application] = []
     candidate = may(request.user, Permission.APPLY)
-    if candidate:
-        live = list(Application.objects.live().filter(candidate__user=request.user).select_related("cohort"))
+    if candidate and isinstance(request.user, User):
+        mine = Application.objects.live().filter(candidate__user=request.user)
+        live = list(mine.select_related("cohort"))
     taken = {application.cohort_id for application in live}
     context = {
         "tracks": tracks,
@@ -47,7 +49,7 @@ def _upcoming() -> Track | None:
 
 
 @requires(Permission.APPLY, "POST")
-def drafts(request: HttpRequest) -> HttpResponse:
+def drafts(request: SignedInRequest) -> HttpResponse:
     """Start a draft in the chosen cohort, or go on with the live one."""
     wanted = request.POST.get("cohort", "")
     cohort = next((row for row in Cohort.objects.all() if row.slug == wanted), None)

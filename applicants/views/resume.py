@@ -4,11 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 
-from techforce.access.declaring import requires
+from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
 from techforce.workflow.errors import Refused
 
@@ -21,7 +21,7 @@ from .application import own, step_context
 
 
 @requires(Permission.APPLY, "GET", "POST")
-def resume(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def resume(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose a file, then see the text that reviewers read."""
     found = own(request, pk)
     if request.method == "GET":
@@ -40,7 +40,7 @@ def resume(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("applicants:resume", pk=found.pk)
 
 
-def _take(request: HttpRequest, found: Application) -> None:
+def _take(request: SignedInRequest, found: Application) -> None:
     if getattr(request, TOO_LARGE, False):
         raise ResumeRefused("too_large")
     file = request.FILES.get("resume")
@@ -49,7 +49,7 @@ def _take(request: HttpRequest, found: Application) -> None:
     store_resume(found, check_resume(file), by=request.user)
 
 
-def _page(request: HttpRequest, found: Application, form: ResumeForm, status: int = 200) -> HttpResponse:
+def _page(request: SignedInRequest, found: Application, form: ResumeForm, status: int = 200) -> HttpResponse:
     context = {
         **step_context(found, "resume"),
         "form": form,
@@ -61,7 +61,7 @@ def _page(request: HttpRequest, found: Application, form: ResumeForm, status: in
 
 
 @requires(Permission.APPLY, "POST")
-def resume_removal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def resume_removal(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Remove the file."""
     found = own(request, pk)
     if remove_resume(found, by=request.user):
@@ -70,13 +70,13 @@ def resume_removal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.APPLY)
-def resume_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def resume_file(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The person's own file, as it was sent."""
     return download(get_object_or_404(own(request, pk).documents, removed_at=None))
 
 
 @requires(Permission.APPLICATION_READ)
-def document(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def document(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """A résumé, for staff who read applications."""
     return download(get_object_or_404(Document.objects.visible_to(request.user), pk=pk))
 

@@ -4,11 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from techforce.access.declaring import requires
+from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
 from techforce.audit.models import LedgerEntry
 from techforce.ui.responses import form_response
@@ -27,7 +27,7 @@ OPTIONAL = {"later_cohorts", "partner_events"}
 
 
 @requires(Permission.APPLY)
-def status(request: HttpRequest) -> HttpResponse:
+def status(request: SignedInRequest) -> HttpResponse:
     """The live application in full, older ones in a line each."""
     rows = Application.objects.filter(candidate__user=request.user).select_related(
         "candidate__user", "cohort"
@@ -39,7 +39,7 @@ def status(request: HttpRequest) -> HttpResponse:
     return render(request, "applicants/status/status.html", context)
 
 
-def _standing(request: HttpRequest, found: Application) -> dict[str, Any]:
+def _standing(request: SignedInRequest, found: Application) -> dict[str, Any]:
     tracks = chosen_tracks(found)
     draft = found.state == "draft"
     given = set(found.consents.filter(revoked_at=None).values_list("kind", flat=True))
@@ -68,7 +68,7 @@ def _history(found: Application) -> list[tuple[str, LedgerEntry]]:
 
 
 @requires(Permission.APPLY, "GET", "POST")
-def withdrawal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def withdrawal(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask once more, then withdraw."""
     found = own(request, pk)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
@@ -83,7 +83,7 @@ def withdrawal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.APPLY, "GET", "POST")
-def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer what the check asked for."""
     found = own(request, pk)
     if request.method == "GET" and found.state != "action_needed":
@@ -106,7 +106,7 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.APPLY, "POST")
-def consents(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def consents(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Give or take back the optional consents, at any time."""
     found = own(request, pk)
     form = OptionalConsentForm(request.POST)

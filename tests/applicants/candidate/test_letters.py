@@ -15,6 +15,7 @@ from techforce.notifications.kinds import notice
 from techforce.notifications.models import Notification
 from techforce.programme.models import Track
 from techforce.workflow import kernel
+from tests.factories import programme
 from tests.factories.applicants import application
 from tests.support.states import at_state
 
@@ -47,10 +48,16 @@ def test_each_letter_is_written_for_its_state(ada, cohort, software, key):
     assert "  " not in body
 
 
-def test_the_receipt_letter_carries_number_and_deadline(ada, cohort, software):
-    _, body = letter("application_received", application(ada, cohort, software, state="submitted"))
+def test_the_receipt_letter_carries_number_and_deadline(ada, cohort):
+    track = programme.track(cohort, rolling_intake=False)
+    _, body = letter("application_received", application(ada, cohort, track, state="submitted"))
     assert "Your receipt number is TF-" in body
     assert "You can still change your answers until" in body
+
+
+def test_where_people_are_taken_as_they_come_no_change_is_promised(ada, cohort, software):
+    _, body = letter("application_received", application(ada, cohort, software, state="submitted"))
+    assert "your answers can no longer be changed" in body
 
 
 def test_what_is_asked_stands_in_the_letter(ada, cohort, software):

@@ -105,7 +105,10 @@ def confirming():
 @pytest.mark.parametrize(("state", "shown"), [("certified", 1), ("draft", 0)])
 def test_apps_above_add_panels(as_, ada, cohort, software, state, shown):
     application(ada, cohort, software, state=state)
-    assert as_(ada).get("/status/").text.count('<h1 id="page-title">Confirm that you are available</h1>') == shown
+    assert (
+        as_(ada).get("/status/").text.count('<h1 id="page-title">Confirm that you are available</h1>')
+        == shown
+    )
 
 
 @pytest.mark.parametrize("state", WITHDRAWABLE)
