@@ -13,6 +13,7 @@ from techforce.workflow.errors import Refused
 from techforce.workflow.kernel import apply
 
 from ..models import Application, ApplicationTrack, Panel, Review, Rubric
+from .restoring import reopened_too_late, restore_application
 from .review import expire_review
 from .screening import return_unanswered, screen_application
 
@@ -31,6 +32,7 @@ def run_calendar(now: datetime) -> dict[str, int]:
         "opened": _each(_tracks_to_open(now), lambda track: open_track(track, by=None)),
         "closed": _each(_tracks_to_close(now), lambda track: close_track(track, by=None)),
         "assessing": _each(_tracks_to_assess(), lambda track: apply(track, "assess", by=None)),
+        "restored": _each(reopened_too_late(), restore_application),
         "screened": _each(_to_screen(now), screen_application),
         "returned": _each(_unanswered(now), return_unanswered),
         "expired": _expire_reviews(now),
