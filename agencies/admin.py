@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from agencies.actions.membership import add_member, end_member
 from agencies.models import Agency, AgencyMembership
-from techforce.accounts.models import User
+from techforce.access.holding import person
 
 
 @admin.register(Agency)
@@ -41,12 +41,10 @@ class AgencyMembershipAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: AgencyMembership, form: Any, change: bool) -> None:
-        assert isinstance(request.user, User)  # noqa: S101  the admin has seen to it
-        given = add_member(obj.agency, obj.user, obj.role, by=request.user, ends_at=obj.ends_at)
+        given = add_member(obj.agency, obj.user, obj.role, by=person(request), ends_at=obj.ends_at)
         obj.pk = given.pk
 
     @admin.action(description="End these memberships")
     def end(self, request: HttpRequest, rows: QuerySet[AgencyMembership]) -> None:
-        assert isinstance(request.user, User)  # noqa: S101  the admin has seen to it
         for row in rows.select_related("user"):
-            end_member(row, by=request.user, reason="Ended in the admin")
+            end_member(row, by=person(request), reason="Ended in the admin")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from agencies.models import Requisition
+from agencies.models import Agency, Requisition
 from techforce.access.models import Grant
 from techforce.accounts.models import User
 from techforce.notifications.kinds import Notice, register
@@ -16,14 +16,14 @@ EVERYBODY = ("coordinator", "agency_hr", "hiring_official")
 
 def agency_people(requisition: Requisition, *roles: str) -> list[User]:
     """People with these roles in the agency; where a component has none of its own, in the one above it."""
-    agency = requisition.agency
+    agency: Agency | None = requisition.agency
     while agency is not None:
         members = User.objects.filter(
             is_active=True,
-            agency_memberships__in=agency.memberships.current().filter(role__in=roles),  # type: ignore[attr-defined]
+            agency_memberships__in=agency.memberships.current().filter(role__in=roles),
         )
         found = list(members.distinct().order_by("pk"))
-        if found or agency.parent is None:
+        if found:
             return found
         agency = agency.parent
     return []

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from partners.actions import partner as acts
 from partners.models import Agreement, Partner, PartnerContact
-from techforce.accounts.models import User
+from techforce.access.holding import person
 from techforce.workflow.errors import Refused
 
 
@@ -29,8 +29,7 @@ class PartnerAdmin(admin.ModelAdmin):
         if change:
             obj.save(update_fields=["name", "kind", "sector", "part"])
         else:
-            assert isinstance(request.user, User)  # noqa: S101  the admin has seen to it
-            acts.begin_partner(obj, by=request.user)
+            acts.begin_partner(obj, by=person(request))
 
     @admin.action(description="Start vetting")
     def vet(self, request: HttpRequest, rows: QuerySet[Partner]) -> None:
@@ -43,7 +42,7 @@ class PartnerAdmin(admin.ModelAdmin):
     def _move(self, request: HttpRequest, rows: QuerySet[Partner], act: Any) -> None:
         for row in rows:
             try:
-                act(row, by=request.user)
+                act(row, by=person(request))
             except Refused as error:
                 self.message_user(request, f"{row}: {error}", messages.ERROR)
             else:
@@ -74,12 +73,12 @@ class PartnerContactAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: PartnerContact, form: Any, change: bool) -> None:
-        assert isinstance(request.user, User)  # noqa: S101  the admin has seen to it
-        given = acts.add_contact(obj.partner, by=request.user, name=obj.name, email=obj.email, user=obj.user)
+        given = acts.add_contact(
+            obj.partner, by=person(request), name=obj.name, email=obj.email, user=obj.user
+        )
         obj.pk = given.pk
 
     @admin.action(description="End these contacts")
     def end(self, request: HttpRequest, rows: QuerySet[PartnerContact]) -> None:
-        assert isinstance(request.user, User)  # noqa: S101  the admin has seen to it
         for row in rows:
-            acts.end_contact(row, by=request.user)
+            acts.end_contact(row, by=person(request))

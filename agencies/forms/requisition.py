@@ -156,7 +156,7 @@ class RequisitionForm(DraftForm):
         field = self.fields["track"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
         field.queryset = tracks.order_by("-cohort__state_since", "order", "name")
-        field.label_from_instance = lambda track: f"{track.name}, {track.cohort.name}"  # type: ignore[method-assign]
+        field.label_from_instance = lambda track: f"{track.name}, {track.cohort.name}"  # type: ignore[method-assign, assignment]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -27,7 +27,6 @@ class SkillForm(DraftForm):
         choices=[("1", "Required"), ("0", "Useful")],
         coerce=lambda value: value == "1",
         initial="1",
-        empty_value=True,
     )
 
     def __init__(self, *args: Any, skills: Iterable[Skill] = (), **kwargs: Any) -> None:
@@ -42,7 +41,8 @@ class BaseSkillFormSet(forms.BaseFormSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.all_skills = list(Skill.objects.all())
-        super().__init__(*args, form_kwargs={"skills": self.all_skills}, **kwargs)
+        kwargs["form_kwargs"] = {"skills": self.all_skills}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> None:
         seen: set[str] = set()
@@ -57,14 +57,17 @@ class BaseSkillFormSet(forms.BaseFormSet):
         by_key = {str(skill.pk): skill for skill in self.all_skills}
         rows = [form.cleaned_data for form in self.forms]
         return [
-            SkillNeed(by_key[row["skill"]], row["level"] or SkillLevel.WORKING, row["required"])
+            SkillNeed(by_key[row["skill"]], row["level"] or SkillLevel.WORKING, row["required"] is not False)
             for row in rows
             if row.get("skill")
         ]
 
 
-SkillFormSet = forms.formset_factory(
-    SkillForm, formset=BaseSkillFormSet, extra=2, max_num=12, absolute_max=12, validate_max=True
+SkillFormSet = cast(
+    "type[BaseSkillFormSet]",
+    forms.formset_factory(
+        SkillForm, formset=BaseSkillFormSet, extra=2, max_num=12, absolute_max=12, validate_max=True
+    ),
 )
 
 

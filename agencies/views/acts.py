@@ -17,6 +17,7 @@ from agencies.forms.acts import FundingForm, ReasonForm, ReturnForm
 from agencies.impact import impact_of
 from agencies.models import Agency, Requisition
 from techforce.access.declaring import requires
+from techforce.access.holding import person
 from techforce.access.permissions import Permission
 from techforce.ui.responses import form_response
 from techforce.workflow.errors import Refused
@@ -123,7 +124,7 @@ def funding(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     if form.is_valid():
         stated = {name: form.cleaned_data[name] for name in ("seat_count", "source", "available_until")}
         try:
-            certify_funding(need, by=request.user, **stated)  # type: ignore[arg-type]
+            certify_funding(need, by=person(request), **stated)
         except Refused as error:
             if error.status != 422:
                 raise
@@ -144,7 +145,7 @@ def funding_withdrawal(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def _fundable(request: HttpRequest, pk: UUID) -> Requisition:
     """404 out of sight, 403 for somebody who is not HR of this agency."""
     need = find(request, pk)
-    if not Agency.objects.of_member(request.user, "agency_hr").filter(pk=need.agency_id).exists():
+    if not Agency.objects.of_member(person(request), "agency_hr").filter(pk=need.agency_id).exists():
         raise PermissionDenied
     return need
 
@@ -161,7 +162,7 @@ def _act(request: HttpRequest, pk: UUID, act: Callable[..., Any], done: str) -> 
     """Do it and go back to the page; what is missing is shown there, each point by itself."""
     need = find(request, pk)
     try:
-        act(need, by=request.user)
+        act(need, by=person(request))
     except acts.Incomplete as error:
         return show(request, find(request, pk), error)
     messages.success(request, done)
@@ -175,7 +176,7 @@ def _confirm(
     form = page.form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            act(need, by=request.user, reason=form.cleaned_data["reason"])
+            act(need, by=person(request), reason=form.cleaned_data["reason"])
         except Refused as error:
             if error.status != 422:
                 raise

@@ -17,7 +17,7 @@ from agencies.requisition_panels import panels_for
 from agencies.rules.completeness import Gap
 from agencies.workflow import REQUISITION
 from techforce.access.declaring import requires
-from techforce.access.holding import may
+from techforce.access.holding import may, person
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
 from techforce.ui.pagination import page_by_key
@@ -84,9 +84,9 @@ def find(request: HttpRequest, pk: UUID) -> Requisition:
 
 def show(request: HttpRequest, need: Requisition, refusal: Refused | None = None) -> HttpResponse:
     """The page of a requisition; with `refusal`, what was wrong with the act that was just tried."""
-    assert isinstance(request.user, User)  # noqa: S101  @requires has seen to it
+    user = person(request)
     funding = current_funding(need)
-    acts = _acts(request.user, need)
+    acts = _acts(user, need)
     gaps = refusal.gaps if isinstance(refusal, Incomplete) else _gaps(need, funding)
     context = {
         "requisition": need,
@@ -98,7 +98,7 @@ def show(request: HttpRequest, need: Requisition, refusal: Refused | None = None
         "acts": acts,
         "history": history(need),
         "comment": last_comment(need, "send_back") if need.state == "returned" else None,
-        "panels": panels_for(request.user, need),
+        "panels": panels_for(user, need),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200

@@ -22,8 +22,8 @@ from agencies.forms.skills import SkillFormSet, skill_rows
 from agencies.models import Requisition
 from agencies.queries import last_comment
 from techforce.access.declaring import requires
+from techforce.access.holding import person
 from techforce.access.permissions import Permission
-from techforce.accounts.models import User
 from techforce.ui.responses import form_response
 from techforce.workflow.errors import Refused, WrongState
 
@@ -35,19 +35,18 @@ TEMPLATE = "agencies/requisition/form.html"
 @requires(Permission.REQUISITION_EDIT, "GET", "POST")
 def requisition_new(request: HttpRequest) -> HttpResponseBase:
     """Start a draft."""
-    assert isinstance(request.user, User)  # noqa: S101  @requires has seen to it
     if request.method != "POST":
-        form, skills = NewRequisitionForm(user=request.user), SkillFormSet(prefix="skills")
+        form, skills = NewRequisitionForm(user=person(request)), SkillFormSet(prefix="skills")
         return _form_page(request, form, skills)
     form, skills = (
-        NewRequisitionForm(request.POST, user=request.user),
+        NewRequisitionForm(request.POST, user=person(request)),
         SkillFormSet(request.POST, prefix="skills"),
     )
     if not (form.is_valid() & skills.is_valid()):
         return _form_page(request, form, skills)
     try:
         need = create_requisition(
-            form.cleaned_data["agency"], by=request.user, skills=skills.needs(), **form.values()
+            form.cleaned_data["agency"], by=person(request), skills=skills.needs(), **form.values()
         )
     except Refused as error:
         form.add_error(None, str(error))
@@ -73,7 +72,7 @@ def requisition_edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     try:
         save_requisition(
             need,
-            by=request.user,  # type: ignore[arg-type]
+            by=person(request),
             lock_version=-1 if version is None else version,
             values=form.values(),
             skills=skills.needs(),
@@ -88,7 +87,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Hand a finished draft to OPM."""
     need = writable(request, pk)
     try:
-        submit_requisition(need, by=request.user)  # type: ignore[arg-type]
+        submit_requisition(need, by=person(request))
     except Incomplete as error:
         return show(request, need, error)
     messages.success(request, "Submitted. OPM checks the request now.")
@@ -98,7 +97,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def writable(request: HttpRequest, pk: UUID) -> Requisition:
     """The requisition if this person writes for its agency: 404 out of sight, 403 in sight without the right."""
     need = find(request, pk)
-    if not may_write(need, request.user):  # type: ignore[arg-type]
+    if not may_write(need, person(request)):
         raise PermissionDenied
     return need
 
@@ -108,7 +107,7 @@ def _saved(request: HttpRequest, need: Requisition, form: RequisitionForm, skill
     go = request.POST.get("go", "save")
     if go == "submit":
         try:
-            submit_requisition(need, by=request.user)  # type: ignore[arg-type]
+            submit_requisition(need, by=person(request))
         except Incomplete as error:
             return _incomplete_page(request, need, error)
         messages.success(request, "Submitted. OPM checks the request now.")

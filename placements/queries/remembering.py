@@ -26,7 +26,7 @@ def remembered(key: str, seconds: int, compute: Callable[[], T]) -> T:
     try:
         found = cache.get(key, MISSING)
         if found is not MISSING:
-            return found  # type: ignore[no-any-return]
+            return found
         value = compute()
         cache.set(key, value, seconds)
     except (RedisError, OSError) as error:
@@ -41,7 +41,7 @@ def _from_memory(key: str, seconds: int, compute: Callable[[], T]) -> T:
     if now >= until:
         value = compute()
         _memory[key] = (now + seconds, value)
-    return value  # type: ignore[return-value]
+    return value
 
 
 def _be_quiet(error: Exception) -> None:

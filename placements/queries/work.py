@@ -65,7 +65,7 @@ def place_of(row: Requisition) -> str:
 
 def newest(limit: int, track_key: str = "") -> list[Project]:
     """The projects with open seats that were published last."""
-    rows = published().filter(state="published", seats_open__gt=0)
+    rows = published().filter(Q(seats_open__gt=0), state="published")
     if track_key:
         rows = rows.filter(track__key=track_key)
     return [as_project(row) for row in rows.order_by("-published_at", "-id")[:limit]]

@@ -83,12 +83,12 @@ def work(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, number: str) -> HttpResponse:
     """One published requisition: everything a candidate decides by."""
     row = get_object_or_404(published(), number=number)
-    signed_in = isinstance(request.user, User)
+    named = isinstance(request.user, User) and may_see_supervisor(request.user, row)
     context = {
         "requisition": row,
         "place": place_of(row),
         "skills": row.skills.select_related("skill"),
-        "supervisor": row.supervisor_name if signed_in and may_see_supervisor(request.user, row) else "",
+        "supervisor": row.supervisor_name if named else "",
     }
     return render(request, "public/project.html", context)
 

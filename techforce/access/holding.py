@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from techforce.accounts.models import User
 
@@ -58,6 +60,13 @@ def role_with(user: User, permission: Permission) -> str:
         if permission in role.permissions:
             return role.key
     return "none"
+
+
+def person(request: HttpRequest) -> User:
+    """Who is behind a request that `@requires` let through. Raises PermissionDenied when it is nobody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def forget(user: User) -> None:

@@ -55,7 +55,7 @@ class Difference:
 @transaction.atomic
 def load_reference() -> dict[str, int]:
     """Create every reference row that is missing; returns how many of each noun. Safe to run again."""
-    return {noun.model._meta.verbose_name_plural or "": _create_missing(noun) for noun in nouns()}
+    return {str(noun.model._meta.verbose_name_plural): _create_missing(noun) for noun in nouns()}
 
 
 def differences() -> list[Difference]:

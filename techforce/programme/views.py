@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from techforce.access.declaring import requires
-from techforce.access.holding import permissions_of
+from techforce.access.holding import permissions_of, person
 from techforce.access.permissions import Permission
 from techforce.audit.models import LedgerEntry
 from techforce.ui.responses import form_response
@@ -63,9 +63,9 @@ def stage(request: HttpRequest, slug: str) -> HttpResponseBase:
     if name not in moves:
         raise Http404
     if name == "announce":
-        cohorts_do.announce_cohort(found, by=request.user)  # type: ignore[arg-type]
+        cohorts_do.announce_cohort(found, by=person(request))
     else:
-        apply(found, name, by=request.user)  # type: ignore[arg-type]
+        apply(found, name, by=person(request))
     messages.success(request, f"{found.name}: {found.state_info.label}.")
     return redirect("programme:cohort", slug)
 
@@ -77,7 +77,7 @@ def cancellation(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = CancellationForm(request.POST if request.method == "POST" else None)
 
     def act(cleaned: dict[str, Any]) -> None:
-        cohorts_do.cancel_cohort(found, by=request.user, reason=cleaned["reason"])  # type: ignore[arg-type]
+        cohorts_do.cancel_cohort(found, by=person(request), reason=cleaned["reason"])
 
     words = ("Cancel the cohort", "This is final.", "Cancel the cohort")
     return _form(request, found, form, act, words)
@@ -92,7 +92,7 @@ def ranking_window(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     def act(cleaned: dict[str, Any]) -> None:
         window = {name: cleaned[name] for name in ("opens_at", "closes_at", "reason")}
-        cohorts_do.set_ranking_window(found, by=request.user, **window)  # type: ignore[arg-type]
+        cohorts_do.set_ranking_window(found, by=person(request), **window)
 
     lead = "Candidates and agencies can change and certify their lists in this time."
     return _form(request, found, form, act, ("Ranking window", lead, "Set the window"))
@@ -133,7 +133,7 @@ def _track(slug: str, key: str) -> Track:
 
 def _move_track(request: HttpRequest, slug: str, key: str, act: Callable[..., Any]) -> HttpResponseBase:
     track = _track(slug, key)
-    act(track, by=request.user)
+    act(track, by=person(request))
     messages.success(request, f"{track.name}: {track.state_info.label}.")
     return redirect("programme:cohort", slug)
 
@@ -141,18 +141,18 @@ def _move_track(request: HttpRequest, slug: str, key: str, act: Callable[..., An
 def _reschedule(request: HttpRequest, track: Track) -> Callable[[dict[str, Any]], Any]:
     return lambda cleaned: tracks_do.reschedule_track(
         track,
-        by=request.user,
+        by=person(request),
         opens_at=cleaned["opens_at"],
-        closes_at=cleaned["closes_at"],  # type: ignore[arg-type]
+        closes_at=cleaned["closes_at"],
     )
 
 
 def _extend(request: HttpRequest, track: Track) -> Callable[[dict[str, Any]], Any]:
     return lambda cleaned: tracks_do.extend_track(
         track,
-        by=request.user,
+        by=person(request),
         closes_at=cleaned["closes_at"],
-        reason=cleaned["reason"],  # type: ignore[arg-type]
+        reason=cleaned["reason"],
     )
 
 

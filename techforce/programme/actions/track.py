@@ -85,8 +85,8 @@ def reschedule_track(track: Track, *, by: User | None, opens_at: datetime, close
     for row in (locked, track):
         row.opens_at, row.closes_at = opens_at, closes_at
     locked.save(update_fields=["opens_at", "closes_at"])
-    dates = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
-    record("reschedule", locked, by=by, role=role_of(by), **dates)
+    opens, closes = opens_at.isoformat(), closes_at.isoformat()
+    record("reschedule", locked, by=by, role=role_of(by), opens_at=opens, closes_at=closes)
     return track
 
 
