@@ -46,7 +46,7 @@ RUBRIC = """{% extends "layouts/staff.html" %}{% load ui static %}{% block title
 AUTOSAVE = """{% extends "layouts/candidate.html" %}{% load ui %}{% block title %}Draft{% endblock %}
 {% block hero %}<h1>Draft</h1>{% include "components/saved.html" with saved_at=None only %}{% endblock %}
 {% block content %}<form class="form" method="post" novalidate data-autosave hx-post="{{ request.path }}?autosave=1" hx-trigger="input delay:100ms, change"
- hx-target="#save-status" hx-swap="outerHTML" hx-sync="this:replace">{% csrf_token %}<div class="field"><label class="field__label" for="t">Story</label>
+ hx-target="#save-status" hx-swap="outerHTML" hx-sync="this:queue last">{% csrf_token %}<div class="field"><label class="field__label" for="t">Story</label>
 <textarea class="textarea" id="t" name="t"></textarea></div><div class="actions"><button type="submit" class="btn">Send</button></div></form>{% endblock %}"""
 
 
