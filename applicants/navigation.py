@@ -5,7 +5,7 @@ from techforce.ui.navigation import Area, NavItem, register
 
 register(NavItem("My application", "applicants:status", Permission.APPLY.value, Area.CANDIDATE, 10))
 register(NavItem("Screening", "applicants:screening", Permission.APPLICATION_SCREEN.value, Area.STAFF, 10))
-register(NavItem("Ready to qualify", "applicants:ready", Permission.REVIEW_MANAGE.value, Area.STAFF, 15))
+register(NavItem("Qualify", "applicants:ready", Permission.REVIEW_MANAGE.value, Area.STAFF, 15))
 register(
     NavItem(
         "Applications", "applicants:staff_applications", Permission.APPLICATION_READ.value, Area.STAFF, 20

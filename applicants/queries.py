@@ -28,10 +28,9 @@ def published_score(application: Application, track: Track) -> int:
         review__panel__track=track,
         review__panel__state="decided",
         review__state="final",
-        rating__isnull=False,
     ).values_list("competency_id", "competency__weight", "rating")
     weights = {competency: weight for competency, weight, _ in rows}
-    return weighted_score(weights, [(competency, rating) for competency, _, rating in rows])
+    return weighted_score(weights, [(competency, rating) for competency, _, rating in rows if rating])
 
 
 def qualified_applications(track: Track) -> models.QuerySet[Application]:
@@ -178,6 +177,7 @@ class Event:
     entry: LedgerEntry
     label: str
     about: str
+    state: str
 
 
 def application_history(application: Application, panels: Sequence[Panel]) -> list[Event]:
@@ -185,7 +185,7 @@ def application_history(application: Application, panels: Sequence[Panel]) -> li
     tracks = {str(panel.pk): panel.track.name for panel in panels}
     own = models.Q(subject_type=subject_type(Application), subject_id=str(application.pk))
     theirs = models.Q(subject_type=subject_type(Panel), subject_id__in=list(tracks))
-    entries = LedgerEntry.objects.filter(own | theirs).select_related("actor").order_by("-id")
+    entries = LedgerEntry.objects.filter(own | theirs).select_related("actor").order_by("-at", "-id")
     return [_event(entry, tracks) for entry in entries]
 
 
@@ -196,4 +196,5 @@ def _event(entry: LedgerEntry, tracks: dict[str, str]) -> Event:
     label = labels.get(entry.act) or (
         started if entry.act == "start" else entry.act.replace("_", " ").capitalize()
     )
-    return Event(entry, label, tracks.get(entry.subject_id, ""))
+    state = workflow.state(entry.to_state).label if entry.to_state else ""
+    return Event(entry, label, tracks.get(entry.subject_id, ""), state)

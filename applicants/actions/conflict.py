@@ -1,5 +1,7 @@
 """Record who must never review whom, and give back what they hold of each other."""
 
+import uuid
+
 from django.db import models, transaction
 
 from techforce.access.holding import may, role_with, roles_of
@@ -55,6 +57,6 @@ def _cancel_reviews(reviewer: User, candidate: Candidate) -> None:
         free_place(panel_id)
 
 
-def free_place(panel_id: object) -> None:
+def free_place(panel_id: uuid.UUID) -> None:
     """One place of a panel is free again. The caller holds the panel."""
     Panel.objects.filter(pk=panel_id).update(taken=models.F("taken") - 1)

@@ -1,5 +1,6 @@
 """Open, fill, settle and cancel the blind panels of an application."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -92,7 +93,7 @@ def take_next_review(reviewer: User) -> Review | None:
     return review
 
 
-def _tracks_with_room(reviewer: User) -> list[int]:
+def _tracks_with_room(reviewer: User) -> list[uuid.UUID]:
     """Ids of the tracks in which the reviewer is trained and under the cap. Their rows stay locked: the cap is hard."""
     rows = ReviewerTrack.objects.select_for_update(of=("self",), no_key=True).filter(reviewer=reviewer)
     mine = [row for row in rows.order_by("pk") if row.trained_at is not None]
@@ -117,7 +118,7 @@ def open_to(reviewer: User) -> models.QuerySet[Panel]:
     )
 
 
-def _next_panel(reviewer: User, tracks: list[int], *, skip_locked: bool) -> Panel | None:
+def _next_panel(reviewer: User, tracks: list[uuid.UUID], *, skip_locked: bool) -> Panel | None:
     """The best panel, locked. One short walk along the queue's index for each track, best track first."""
     fitting = open_to(reviewer).order_by("taken", "opened_at", "id")
     arms = [
@@ -157,7 +158,7 @@ def settle_panel(panel: Panel) -> None:
     _settle_application(panel.application_id)
 
 
-def _settle_application(pk: object) -> None:
+def _settle_application(pk: uuid.UUID) -> None:
     """When every panel is decided: none passed ends the application, one passed puts it before HR."""
     application = lock(Application(pk=pk))
     panels = Panel.objects.filter(application=application)

@@ -68,8 +68,9 @@ def lock_review(review: Review, *, by: User, scores: Scores, lock_version: int, 
         raise NotReady(problems)
     _write(locked, scores, page)
     number = locked.versions.count() + 1
-    apply(locked, "lock", by=by, changes={"locked_at": timezone.now()}, version=number)
-    _keep_version(locked, scores, number)
+    now = timezone.now()
+    apply(locked, "lock", by=by, changes={"locked_at": now}, version=number)
+    _keep_version(locked, scores, number, now)
     settle_panel(locked.panel)
     return locked
 
@@ -140,7 +141,7 @@ def _write(review: Review, scores: Scores, page: str) -> None:
     )
 
 
-def _keep_version(review: Review, scores: Scores, number: int) -> None:
+def _keep_version(review: Review, scores: Scores, number: int, locked_at: datetime) -> None:
     ratings = {str(key): {"rating": rating, "note": note} for key, (rating, note) in scores.ratings.items()}
     ReviewVersion.objects.create(
         review=review,
@@ -149,7 +150,7 @@ def _keep_version(review: Review, scores: Scores, number: int) -> None:
         competency_not_met_id=review.competency_not_met_id,
         reason=review.reason,
         ratings=ratings,
-        locked_at=review.locked_at,
+        locked_at=locked_at,
     )
 
 

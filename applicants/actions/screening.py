@@ -18,6 +18,8 @@ from ..rules.eligibility import RULES, check_answers
 from ..rules.eligibility import rule as published_rule
 from .panel import open_panels
 
+LONGEST_PHRASE = 120
+
 
 def screen_application(application: Application) -> None:
     """submitted → screening, by the system: a track's window closed, or it takes people as they come."""
@@ -100,7 +102,7 @@ def hide_phrase(application: Application, *, by: User, phrase: str) -> HiddenPhr
     text = " ".join(phrase.split())
     if len(text) < 2:
         raise Refused("Enter the word or phrase that reviewers must not read.")
-    if len(text) > HiddenPhrase._meta.get_field("phrase").max_length:
+    if len(text) > LONGEST_PHRASE:
         raise Refused("Hide a short phrase at a time: 120 characters at most.")
     row, is_new = HiddenPhrase.objects.get_or_create(
         application=application, phrase=text, defaults={"added_by": by}

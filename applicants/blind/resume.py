@@ -10,6 +10,7 @@ SEGMENT = re.compile(r"[^|•·\t–—;,]+")
 # Tells a line of facts from a sentence.
 LONGEST_FACT = 12
 MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\b\.?", re.IGNORECASE)
+EDUCATION = re.compile(r"\s*Education\s*[:–-]\s*(?=\S)", re.IGNORECASE)
 Line = tuple[int, str]
 Found = tuple[int, int, str]
 
@@ -79,7 +80,10 @@ def _education(lines: list[Line]) -> Iterator[Found]:
         words = [word.strip("&,/").lower() for word in stripped.split()]
         words = [word for word in words if word and word != "and"]
         heading = 0 < len(words) <= 4 and all(word in HEADINGS for word in words) and stripped[:1].isupper()
+        same_line = EDUCATION.match(line)
         if heading:
             inside = "education" in words
+        elif same_line:
+            yield start + same_line.end(), start + len(line.rstrip()), "education"
         elif inside and stripped:
             yield start + line.index(stripped), start + line.index(stripped) + len(stripped), "education"

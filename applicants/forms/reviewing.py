@@ -81,6 +81,7 @@ class ReviewForm(UIForm):
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+        self.order_fields([name for name in self.fields if name.startswith(("rating_", "note_"))])
         choices = [("", "Select"), *((row.pk, row.name) for row in competencies)]
         self.fields["competency_not_met"].choices = choices  # type: ignore[attr-defined]
 

@@ -17,7 +17,7 @@ from ..workflow import APPLICATION
 
 DAYS_TO_ANSWER = (5, 10, 14, 21)
 # What HR may ask for with one click; each becomes a line of the letter.
-QUESTIONS = tuple((rule.key, f"We cannot tell from your answers: {rule.sentence}") for rule in RULES)
+QUESTIONS = tuple((rule.key, f"Tell us more about this rule: {rule.sentence}") for rule in RULES)
 
 
 def rule_choices() -> list[tuple[str, str]]:

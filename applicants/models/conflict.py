@@ -24,7 +24,9 @@ class Conflict(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["reviewer", "candidate"], name="applicants_conflict_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["reviewer", "candidate"], name="applicants_conflict_once")
+        ]
 
     def __str__(self) -> str:
         return f"conflict {self.pk}"

@@ -123,7 +123,9 @@ class ReviewVersion(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["review", "number"], name="applicants_review_version")]
-        triggers = [pgtrigger.Protect(name="keep_locked_scores", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="keep_locked_scores", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"version {self.number} of review {self.review_id}"

@@ -4,10 +4,10 @@ import uuid
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from techforce.access.declaring import requires
+from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
 from techforce.ui.pagination import capped_count, page_by_key
 
@@ -25,7 +25,7 @@ def _ready() -> QuerySet[Application]:
 
 
 @requires(Permission.REVIEW_MANAGE)
-def ready(request: HttpRequest) -> HttpResponse:
+def ready(request: SignedInRequest) -> HttpResponse:
     """Who can be qualified, longest waiting first."""
     context = {
         "page": page_by_key(_ready(), ORDER, request.GET.get("after")),
@@ -35,7 +35,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REVIEW_MANAGE, "GET", "POST")
-def qualification(request: HttpRequest) -> HttpResponseBase:
+def qualification(request: SignedInRequest) -> HttpResponseBase:
     """GET shows what would happen to the chosen people; POST does it."""
     given = request.POST if request.method == "POST" else request.GET
     chosen = list(_ready().filter(pk__in=_ids(given.getlist("application"))).order_by(*ORDER))

@@ -2,13 +2,14 @@
 
 import secrets
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from techforce.access.declaring import requires
+from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
 from techforce.ui.responses import is_htmx
@@ -27,7 +28,7 @@ NOTHING_WAITS = (
 
 
 @requires(Permission.REVIEW)
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: SignedInRequest) -> HttpResponse:
     """My tracks, my load and what I hold."""
     refuse_unfit(request.user)
     mine = Review.objects.filter(reviewer=request.user).select_related("panel__application", "panel__track")
@@ -40,12 +41,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REVIEW, "POST")
-def next_review(request: HttpRequest) -> HttpResponseBase:
+def next_review(request: SignedInRequest) -> HttpResponseBase:
     """Take the next review of my tracks."""
     return _open_next(request, request.user)
 
 
-def _open_next(request: HttpRequest, reviewer: User) -> HttpResponseBase:
+def _open_next(request: SignedInRequest, reviewer: User) -> HttpResponseBase:
     try:
         review = take_next_review(reviewer)
     except NotAllowed:
@@ -60,7 +61,7 @@ def _open_next(request: HttpRequest, reviewer: User) -> HttpResponseBase:
 
 
 @requires(Permission.REVIEW, "GET", "POST")
-def scoring(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+def scoring(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The masked application beside the rubric; POST saves or locks."""
     refuse_unfit(request.user)
     review = _mine(request.user, pk)
@@ -90,7 +91,7 @@ def _is_tied(review: Review) -> bool:
 
 
 def _page(
-    request: HttpRequest, review: Review, form: ReviewForm, status: int = 200, words: str = ""
+    request: SignedInRequest, review: Review, form: ReviewForm, status: int = 200, words: str = ""
 ) -> HttpResponse:
     """The page of a review that is being done or was locked."""
     is_open = review.state in EDITABLE
@@ -111,33 +112,26 @@ def _page(
     return render(request, "applicants/reviewing/scoring.html", context, status=status)
 
 
-def _save(request: HttpRequest, review: Review) -> HttpResponseBase:
-    autosave = "autosave" in request.GET and is_htmx(request)
+def _save(request: SignedInRequest, review: Review) -> HttpResponseBase:
+    if review.state not in EDITABLE or _is_tied(review):
+        raise WrongState("This review can no longer be changed. Nothing was saved.")
     form = ReviewForm(list(review.panel.rubric.competencies.all()), request.POST)
+    if "autosave" in request.GET and is_htmx(request):
+        return _autosave(request, review, form)
     if not form.is_valid():
-        return _saved(request, review, "", 422) if autosave else _page(request, review, form, 422)
-    locks = request.POST.get("go") == "lock" and not autosave
-    data = form.cleaned_data
-    act = lock_review if locks else save_review
+        return _page(request, review, form, 422)
+    locks = request.POST.get("go") == "lock"
     try:
-        kept = act(
-            review,
-            by=request.user,
-            scores=form.scores(),
-            lock_version=data["lock_version"],
-            page=data["page"],
-        )
+        _store(request.user, review, form, lock_review if locks else save_review)
     except NotReady as refusal:
         form.show_problems(refusal.problems)
         return _page(request, review, form, refusal.status)
     except Stale as refusal:
-        return _stale(request, review, form, refusal, autosave)
-    except WrongState as refusal:
-        if autosave:
-            return _saved(request, review, str(refusal), refusal.status)
-        raise
-    if autosave:
-        return _saved(request, kept)
+        # What was typed stays; saving again on purpose replaces what the other window saved.
+        sent = request.POST.copy()
+        sent["lock_version"] = str(refusal.current)
+        form = ReviewForm(form.competencies, sent)
+        return _page(request, review, form, refusal.status, str(refusal))
     if not locks:
         messages.success(request, "Saved, not locked.")
         return redirect("applicants:scoring", pk=review.pk)
@@ -145,32 +139,36 @@ def _save(request: HttpRequest, review: Review) -> HttpResponseBase:
     return _after_lock(request)
 
 
-def _after_lock(request: HttpRequest) -> HttpResponseBase:
+def _store(reviewer: User, review: Review, form: ReviewForm, act: Callable[..., Review]) -> Review:
+    data = form.cleaned_data
+    scores = form.scores()
+    return act(review, by=reviewer, scores=scores, lock_version=data["lock_version"], page=data["page"])
+
+
+def _autosave(request: SignedInRequest, review: Review, form: ReviewForm) -> HttpResponse:
+    """The line that says what is saved, for htmx."""
+    words, status = "", 200
+    if not form.is_valid():
+        words, status = "Not saved: a field is too long.", 422
+    else:
+        try:
+            review = _store(request.user, review, form, save_review)
+        except Stale as refusal:
+            words, status = "Not saved: this review was saved in another window.", refusal.status
+        except WrongState as refusal:
+            words, status = str(refusal), refusal.status
+    context = {"review": review, "words": words}
+    return render(request, "applicants/reviewing/saved.html", context, status=status)
+
+
+def _after_lock(request: SignedInRequest) -> HttpResponseBase:
     """What is held already comes before a new one."""
     held = Review.objects.filter(reviewer=request.user, state__in=HELD).order_by("due_at", "pk").first()
     return redirect("applicants:scoring", pk=held.pk) if held else _open_next(request, request.user)
 
 
-def _stale(
-    request: HttpRequest, review: Review, form: ReviewForm, refusal: Stale, autosave: bool
-) -> HttpResponse:
-    """Keep what was typed; saving again on purpose replaces what the other window saved."""
-    if autosave:
-        return _saved(request, review, "Not saved: this review was saved in another window.", refusal.status)
-    form.data = form.data.copy()
-    form.data["lock_version"] = str(refusal.current)
-    return _page(request, review, form, refusal.status, str(refusal))
-
-
-def _saved(request: HttpRequest, review: Review, words: str = "", status: int = 200) -> HttpResponse:
-    if status == 422:
-        words = "Not saved: a field is too long."
-    context = {"review": review, "words": words}
-    return render(request, "applicants/reviewing/saved.html", context, status=status)
-
-
 @requires(Permission.REVIEW, "POST")
-def recusal(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+def recusal(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Step aside: one click with its class of reason."""
     review = _mine(request.user, pk)
     form = RecusalForm(request.POST)
@@ -184,7 +182,7 @@ def recusal(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @requires(Permission.REVIEW)
-def my_conflicts(request: HttpRequest) -> HttpResponse:
+def my_conflicts(request: SignedInRequest) -> HttpResponse:
     """From whom I stepped aside, under their blind codes."""
     recused = Review.objects.filter(reviewer=request.user, state="recused")
     rows = recused.select_related("panel__application", "panel__track").order_by("-state_since", "-pk")[:100]

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from techforce.access.declaring import requires
+from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
 from techforce.ui.pagination import capped_count, page_by_key
 from techforce.ui.responses import form_response
@@ -35,7 +35,7 @@ def _queue() -> ApplicationQuerySet:
 
 
 @requires(Permission.APPLICATION_SCREEN)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     """Who waits for the eligibility check, longest first."""
     rows = _queue().select_related("candidate", "cohort").with_tracks()
     context = {
@@ -46,7 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.APPLICATION_SCREEN)
-def next_in_queue(request: HttpRequest) -> HttpResponseBase:
+def next_in_queue(request: SignedInRequest) -> HttpResponseBase:
     """To the next application after the one named, or to the one that waits longest."""
     try:
         after = uuid.UUID(request.GET.get("after", ""))
@@ -55,12 +55,13 @@ def next_in_queue(request: HttpRequest) -> HttpResponseBase:
     return _go_on(request, Application.objects.visible_to(request.user).filter(pk=after).first())
 
 
-def _go_on(request: HttpRequest, after: Application | None) -> HttpResponseBase:
+def _go_on(request: SignedInRequest, after: Application | None) -> HttpResponseBase:
+    waiting = _queue().order_by(*QUEUE_ORDER)
     found = None
     if after is not None and after.submitted_at is not None:
-        later = _queue().filter(submitted_at__gte=after.submitted_at).exclude(pk=after.pk)
-        found = later.order_by(*QUEUE_ORDER).first()
-    found = found or _queue().exclude(pk=after.pk if after else None).order_by(*QUEUE_ORDER).first()
+        waiting = waiting.exclude(pk=after.pk)
+        found = waiting.filter(submitted_at__gte=after.submitted_at).first()
+    found = found or waiting.first()
     if found is None:
         messages.info(request, "Nothing else waits for the eligibility check.")
         return redirect("applicants:screening")
@@ -68,7 +69,7 @@ def _go_on(request: HttpRequest, after: Application | None) -> HttpResponseBase:
 
 
 @requires(Permission.APPLICATION_SCREEN)
-def screen(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+def screen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One application with every published rule held against it."""
     application = _found(request, pk)
     if application.state != "screening":
@@ -76,12 +77,12 @@ def screen(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     return _page(request, application)
 
 
-def _found(request: HttpRequest, pk: uuid.UUID) -> Application:
+def _found(request: SignedInRequest, pk: uuid.UUID) -> Application:
     rows = Application.objects.visible_to(request.user).select_related("candidate__user", "cohort")
     return get_object_or_404(rows, pk=pk)
 
 
-def _page(request: HttpRequest, application: Application, form: BaseForm | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, application: Application, form: BaseForm | None = None) -> HttpResponse:
     version = application.versions.order_by("-number").first()
     if version is not None:
         version.application = application
@@ -107,7 +108,7 @@ def _page(request: HttpRequest, application: Application, form: BaseForm | None 
 
 
 @requires(Permission.APPLICATION_SCREEN, "POST")
-def decision(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+def decision(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Eligible or not, then on to the next."""
     application = _found(request, pk)
     form = DecisionForm(request.POST)
@@ -130,7 +131,7 @@ def decision(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @requires(Permission.APPLICATION_SCREEN, "POST")
-def question(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+def question(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One letter to the candidate, then on to the next."""
     application = _found(request, pk)
     form = QuestionForm(request.POST)
@@ -148,7 +149,7 @@ def question(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @requires(Permission.APPLICATION_SCREEN, "POST")
-def hidden_words(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+def hidden_words(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Hide words that the mask did not know; HR stays on this application."""
     application = _found(request, pk)
     form = HiddenPhraseForm(request.POST)
@@ -164,7 +165,7 @@ def hidden_words(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @requires(Permission.APPLICATION_SCREEN, "POST")
-def hidden_word_removal(request: HttpRequest, pk: uuid.UUID, phrase: int) -> HttpResponseBase:
+def hidden_word_removal(request: SignedInRequest, pk: uuid.UUID, phrase: int) -> HttpResponseBase:
     """Show a word again."""
     application = _found(request, pk)
     show_phrase(get_object_or_404(HiddenPhrase, pk=phrase, application=application), by=request.user)

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from techforce.access.declaring import requires
+from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
 from techforce.ui.pagination import page_by_key
@@ -27,7 +27,7 @@ SHORTEST_CODE = 3
 
 
 @requires(Permission.APPLICATION_READ)
-def applications(request: HttpRequest) -> HttpResponse:
+def applications(request: SignedInRequest) -> HttpResponse:
     """Everything that was ever submitted, newest first, by state, track or code."""
     form = FilterForm(request.GET or None)
     rows = Application.objects.visible_to(request.user).select_related("candidate", "cohort")
@@ -52,18 +52,18 @@ def _narrowed(rows: ApplicationQuerySet, wanted: dict[str, Any]) -> ApplicationQ
 
 
 @requires(Permission.APPLICATION_READ)
-def application(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def application(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One application: who, where it stands, what was sent, how it was judged, what happened."""
     return _page(request, _found(request, pk))
 
 
-def _found(request: HttpRequest, pk: uuid.UUID) -> Application:
+def _found(request: SignedInRequest, pk: uuid.UUID) -> Application:
     rows = Application.objects.visible_to(request.user)
     joined = rows.select_related("candidate__user", "cohort", "eligibility_decision__decided_by")
     return get_object_or_404(joined, pk=pk)
 
 
-def _page(request: HttpRequest, row: Application, form: ReturnForm | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, row: Application, form: ReturnForm | None = None) -> HttpResponse:
     versions = list(row.versions.all())
     panels = list(
         row.panels.select_related("track", "rubric", "competency_not_met").order_by("track__order", "pk")
@@ -90,7 +90,7 @@ def _chosen(versions: list[Any], wanted: str) -> Any:
 
 
 @requires(Permission.REVIEW_MANAGE, "GET", "POST")
-def conflicts(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+def conflicts(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Who must not review this person; POST records one more."""
     row = _found(request, pk)
     form = ConflictForm(request.POST or None)
@@ -107,7 +107,7 @@ def conflicts(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @requires(Permission.REVIEW_MANAGE, "POST")
-def review_return(request: HttpRequest, pk: uuid.UUID, review: uuid.UUID) -> HttpResponseBase:
+def review_return(request: SignedInRequest, pk: uuid.UUID, review: uuid.UUID) -> HttpResponseBase:
     """Return a locked review to its reviewer."""
     row = _found(request, pk)
     mine = Review.objects.visible_to(request.user).filter(panel__application=row)

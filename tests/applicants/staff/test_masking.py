@@ -111,6 +111,12 @@ def test_the_whole_section_on_education_goes() -> None:
     assert shown(resume) == "Education\n[school and degree removed]\nSkills\nPython"
 
 
+def test_education_on_one_line_goes_too() -> None:
+    assert shown("Education: evening classes in Dunmore\nSkills: SQL") == (
+        "Education: [school and degree removed]\nSkills: SQL"
+    )
+
+
 def test_nothing_to_hide_is_one_piece() -> None:
     assert [piece.text for piece in mask("Plain words.", Identity())] == ["Plain words."]
     assert mask("", Identity()) == []
