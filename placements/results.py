@@ -112,11 +112,16 @@ def _placed_at(market: Market, result: Result) -> list[int]:
 def _requisition_report(market: Market, result: Result, made: Explanations, name: str) -> Row:
     report = explain_requisition(market, result, name, made)
     seats, filled = sum(row.seats for row in report.roles), sum(row.filled for row in report.roles)
-    why = report.why_open
     at = market.columns.requisition_ids.index(name)
-    if why == "nobody" and market.columns.requests.strict[at] and not _has_list(market, at):
-        why = "unlisted"
-    return {"seats": seats, "filled": filled, "why_open": why}
+    return {"seats": seats, "filled": filled, "why_open": _why_open(market, at, report.why_open)}
+
+
+def _why_open(market: Market, request: int, why: str) -> str:
+    """The engine's word, made precise: whether anybody could have come at all, and whether for want of a list."""
+    if why not in ("nobody", "elsewhere") or (market.mask[market.choice == request] != 0).any():
+        return why
+    strict = bool(market.columns.requests.strict[request])
+    return "unlisted" if strict and not _has_list(market, request) else "nobody"
 
 
 def _has_list(market: Market, request: int) -> bool:

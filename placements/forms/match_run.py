@@ -11,7 +11,7 @@ from techforce.ui.forms import UIForm
 from techforce.ui.moments import EASTERN
 from techforce.ui.widgets import DatePartsField
 
-TIME = forms.TimeInput(attrs={"type": "time", "class": "input--4"}, format="%H:%M")
+TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 def eastern(day: date, clock: time) -> datetime:

@@ -200,7 +200,9 @@ def _page(
     context = {
         "run": run,
         "report": run_report(run),
-        "history": LedgerEntry.objects.about(run).select_related("actor"),
+        "history": [
+            (_said(entry), entry) for entry in LedgerEntry.objects.about(run).select_related("actor")
+        ],
         "moves": moves,
         "active": run.state in ACTIVE,
         "revealed": run.state not in (*ACTIVE, "failed", "cancelled"),
@@ -211,6 +213,11 @@ def _page(
     }
     forms = [form for form in (approve, away) if form is not None]
     return form_response(request, "placements/match_run/page.html", context, *forms)
+
+
+def _said(entry: LedgerEntry) -> str:
+    """What an act on a run did, in the words of the state that it led to."""
+    return "Created" if entry.act == "start" else MatchRun.WORKFLOW.state(entry.to_state).label
 
 
 def _window_of(cohort: Cohort) -> dict[str, Any]:

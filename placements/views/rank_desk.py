@@ -47,6 +47,7 @@ def show(
     kept = [*shown, *rank_list.certified]
     choices = desk.choices(kept)
     rest = [row for pk, row in choices.items() if pk not in set(shown) and row.is_open]
+    rest.sort(key=lambda row: bool(row.broken))  # what can lead to a match stands first, else the order stays
     limit = _limit(request)
     context = {
         **desk.extra,
