@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import demo, health, home, jobs, ledger, messages
+from .views import cohort, demo, health, home, jobs, ledger, messages
 
 app_name = "operations"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("operations/messages/<uuid:pk>/resending/", messages.resending, name="resending"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/verification/", ledger.verification, name="verification"),
+    path("cohorts/new/", cohort.cohort_new, name="cohort_new"),
     path("demo/", demo.cast, name="demo"),
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
     path("demo/mail/", demo.mail, name="demo_mail"),

@@ -81,5 +81,5 @@ class ExtensionForm(UIForm, ReasonMixin):
         return cleaned
 
 
-class CancellationForm(UIForm, ReasonMixin):
-    """Why a cohort is cancelled."""
+class CausedForm(UIForm, ReasonMixin):
+    """An act that needs nothing but a reason."""

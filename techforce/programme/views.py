@@ -18,7 +18,7 @@ from techforce.workflow.kernel import apply
 
 from .actions import cohort as cohorts_do
 from .actions import track as tracks_do
-from .forms import CancellationForm, ExtensionForm, RankingWindowForm, WindowForm, parts
+from .forms import CausedForm, ExtensionForm, RankingWindowForm, WindowForm, parts
 from .models import Cohort, Track
 from .workflow import COHORT, TRACK
 
@@ -74,7 +74,7 @@ def stage(request: HttpRequest, slug: str) -> HttpResponseBase:
 def cancellation(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Cancel a cohort that has not started."""
     found = get_object_or_404(Cohort, slug=slug)
-    form = CancellationForm(request.POST if request.method == "POST" else None)
+    form = CausedForm(request.POST if request.method == "POST" else None)
 
     def act(cleaned: dict[str, Any]) -> None:
         cohorts_do.cancel_cohort(found, by=person(request), reason=cleaned["reason"])
@@ -118,24 +118,27 @@ def track_window(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
 @requires(Permission.COHORT_RUN, "POST")
 def opening(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     """Open a track now."""
-    return _move_track(request, slug, key, tracks_do.open_track)
+    track = _track(slug, key)
+    tracks_do.open_track(track, by=person(request))
+    messages.success(request, f"{track.name}: {track.state_info.label}.")
+    return redirect("programme:cohort", slug)
 
 
-@requires(Permission.COHORT_RUN, "POST")
+@requires(Permission.COHORT_RUN, "GET", "POST")
 def closing(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
-    """Close a track now."""
-    return _move_track(request, slug, key, tracks_do.close_track)
+    """Close a track now, with a reason."""
+    track = _track(slug, key)
+    form = CausedForm(request.POST if request.method == "POST" else None)
+
+    def act(cleaned: dict[str, Any]) -> None:
+        tracks_do.close_track(track, by=person(request), reason=cleaned["reason"])
+
+    lead = "From this moment on nobody can send an application to this track; drafts stay unsent."
+    return _form(request, track.cohort, form, act, (f"Close {track.name} now", lead, "Close the track"))
 
 
 def _track(slug: str, key: str) -> Track:
     return get_object_or_404(Track.objects.select_related("cohort"), cohort__slug=slug, key=key)
-
-
-def _move_track(request: HttpRequest, slug: str, key: str, act: Callable[..., Any]) -> HttpResponseBase:
-    track = _track(slug, key)
-    act(track, by=person(request))
-    messages.success(request, f"{track.name}: {track.state_info.label}.")
-    return redirect("programme:cohort", slug)
 
 
 def _reschedule(request: HttpRequest, track: Track) -> Callable[[dict[str, Any]], Any]:

@@ -47,7 +47,7 @@ def test_nobody_else_runs_the_calendar(who, request, planned, software):
         lambda: cohorts.create_cohort("No", "no", by=by),
         lambda: tracks.open_track(planned, by=by),
         lambda: tracks.extend_track(software, by=by, closes_at=NOW + timedelta(days=90), reason="No"),
-        lambda: tracks.close_track(software, by=by),
+        lambda: tracks.close_track(software, by=by, reason="No"),
         lambda: tracks.reschedule_track(planned, by=by, opens_at=NOW, closes_at=NOW + timedelta(days=1)),
     ):
         with pytest.raises(NotAllowed):
@@ -119,8 +119,10 @@ def test_open_track_is_extended_and_not_rescheduled(software, pat):
         tracks.reschedule_track(software, by=pat, opens_at=NOW, closes_at=NOW + timedelta(days=9))
 
 
-def test_closing_by_hand_closes_now(software, pat):
-    tracks.close_track(software, by=pat)
+def test_closing_by_hand_closes_now_with_a_reason(software, pat):
+    with pytest.raises(ReasonNeeded):
+        tracks.close_track(software, by=pat)
+    tracks.close_track(software, by=pat, reason="No seat is left.")
     software.refresh_from_db()
     assert software.closes_at <= timezone.now()
     assert not software.window_is_open
@@ -160,7 +162,7 @@ def test_whole_way_through_the_pages(planned, pat, as_):
     late = {**later, "closes_day_day": "27", "reason": "The site was away."}
     assert client.post(page(planned, "window"), late).status_code == 302
     assert client.post(f"/cohorts/{slug}/ranking/", {**window, "reason": "As announced."}).status_code == 302
-    assert client.post(page(planned, "closing")).status_code == 302
+    assert client.post(page(planned, "closing"), {"reason": "Full."}).status_code == 302
     planned.refresh_from_db()
     assert planned.state == "closed"
     html = client.get(f"/cohorts/{slug}/").content.decode()

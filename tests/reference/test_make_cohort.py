@@ -74,3 +74,47 @@ def test_command_refuses_a_name_that_is_taken():
     cohort()
     with pytest.raises(CommandError, match="already a cohort named Cohort 1"):
         call_command("make_cohort", "Cohort 1", *WINDOW)
+
+
+PAGE = {
+    "name": "Cohort 2",
+    "tracks": ["software", "ai"],
+    "opens_day_month": "1",
+    "opens_day_day": "4",
+    "opens_day_year": "2031",
+    "opens_time": "09:00",
+    "closes_day_month": "2",
+    "closes_day_day": "26",
+    "closes_day_year": "2031",
+    "closes_time": "23:59",
+}
+
+
+def test_page_makes_a_planned_cohort(pat, as_):
+    response = as_(pat).post("/cohorts/new/", PAGE)
+    made = Cohort.objects.get()
+    assert (response.status_code, response.url) == (302, "/cohorts/cohort-2/")
+    assert (made.state, made.tracks.count(), Rubric.objects.count()) == ("planned", 2, 2)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"name": ""}, {"name": "New"}, {"tracks": []}, {"tracks": ["magic"]}, {"closes_day_year": "2030"}],
+)
+def test_page_names_what_is_wrong(changes, pat, as_):
+    assert as_(pat).post("/cohorts/new/", PAGE | changes).status_code == 422
+    assert not Cohort.objects.exists()
+
+
+def test_page_keeps_a_name_once(pat, as_):
+    client = as_(pat)
+    client.post("/cohorts/new/", PAGE)
+    response = client.post("/cohorts/new/", PAGE)
+    assert response.status_code == 422
+    assert "already a cohort" in response.content.decode()
+    assert Cohort.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["holly", "cora", "ada", "otto"])
+def test_page_is_for_programme_managers(who, request, as_):
+    assert as_(request.getfixturevalue(who)).post("/cohorts/new/", PAGE).status_code == 403

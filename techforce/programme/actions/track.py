@@ -8,7 +8,7 @@ from django.utils import timezone
 from techforce.accounts.models import User
 from techforce.audit.actions import record
 from techforce.audit.models import LedgerEntry
-from techforce.workflow.errors import Refused, WrongState
+from techforce.workflow.errors import ReasonNeeded, Refused, WrongState
 from techforce.workflow.kernel import apply, begin, lock
 
 from ..models import Cohort, Track
@@ -91,11 +91,13 @@ def reschedule_track(track: Track, *, by: User | None, opens_at: datetime, close
 
 
 @transaction.atomic
-def close_track(track: Track, *, by: User | None) -> LedgerEntry:
-    """open → closed. By hand it may be earlier than announced; then the closing time becomes now."""
+def close_track(track: Track, *, by: User | None, reason: str = "") -> LedgerEntry:
+    """open → closed. By hand it is earlier than announced: the closing time becomes now, and a reason is asked for."""
     now = timezone.now()
-    changes = {"closes_at": now} if track.opens_at < now < track.closes_at else {}
-    return apply(track, "close", by=by, changes=changes)
+    early = track.opens_at < now < track.closes_at
+    if early and by is not None and not reason.strip():
+        raise ReasonNeeded("Say why it closes earlier than announced.")
+    return apply(track, "close", by=by, reason=reason, changes={"closes_at": now} if early else {})
 
 
 def _closes_later(track: Track) -> None:
