@@ -6,6 +6,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from techforce.access.holding import may
+from techforce.access.permissions import Permission
 from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
 from techforce.ui.moments import eastern_words, to_eastern
@@ -29,10 +31,12 @@ from .version import freeze_version
 def start_application(user: User, cohort: Cohort, *, by: User) -> Application:
     """Begin a draft in this cohort, or go on with the one that is live. Candidates, for themselves.
 
-    Raises NotAllowed for somebody else, Refused when no track of the cohort takes applications.
+    Raises NotAllowed for somebody else and for staff, Refused when no track of the cohort takes applications.
     """
     if user != by:
         raise NotAllowed("An application can only be started by the person who applies.")
+    if not may(by, Permission.APPLY):
+        raise NotAllowed("People who work on the program cannot apply with the same account.")
     candidate = Candidate.objects.get_or_create(user=user)[0]
     live = Application.objects.live().filter(candidate=candidate, cohort=cohort)
     found = live.first()

@@ -44,6 +44,11 @@ def test_nobody_starts_for_somebody_else(ada, ben, cohort, software):
         start_application(ada, cohort, by=ben)
 
 
+def test_staff_do_not_apply(holly, cohort, software):
+    with pytest.raises(NotAllowed):
+        start_application(holly, cohort, by=holly)
+
+
 def test_start_page_needs_no_account_and_stores_nothing(client, software):
     page = client.get("/apply/")
     assert page.status_code == 200
