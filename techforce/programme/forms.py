@@ -63,10 +63,6 @@ class WindowForm(UIForm):
         return cleaned
 
 
-class RankingWindowForm(WindowForm, ReasonMixin):
-    """From when until when lists can be changed, and why."""
-
-
 class ExtensionForm(UIForm, ReasonMixin):
     """A later closing time, and why. Everybody with an open draft is told."""
 

@@ -18,7 +18,7 @@ from techforce.workflow.kernel import apply
 
 from .actions import cohort as cohorts_do
 from .actions import track as tracks_do
-from .forms import CausedForm, ExtensionForm, RankingWindowForm, WindowForm, parts
+from .forms import CausedForm, ExtensionForm, WindowForm, parts
 from .models import Cohort, Track
 from .workflow import COHORT, TRACK
 
@@ -81,21 +81,6 @@ def cancellation(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     words = ("Cancel the cohort", "This is final.", "Cancel the cohort")
     return _form(request, found, form, act, words)
-
-
-@requires(Permission.COHORT_RUN, "GET", "POST")
-def ranking_window(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Say when lists can be changed."""
-    found = get_object_or_404(Cohort, slug=slug)
-    initial = parts("opens", found.ranking_opens_at) | parts("closes", found.ranking_closes_at)
-    form = RankingWindowForm(request.POST if request.method == "POST" else None, initial=initial)
-
-    def act(cleaned: dict[str, Any]) -> None:
-        window = {name: cleaned[name] for name in ("opens_at", "closes_at", "reason")}
-        cohorts_do.set_ranking_window(found, by=person(request), **window)
-
-    lead = "Candidates and agencies can change and certify their lists in this time."
-    return _form(request, found, form, act, ("Ranking window", lead, "Set the window"))
 
 
 @requires(Permission.COHORT_RUN, "GET", "POST")

@@ -57,7 +57,10 @@ def cancel_cohort(cohort: Cohort, *, by: User, reason: str) -> LedgerEntry:
 def set_ranking_window(
     cohort: Cohort, *, by: User | None, opens_at: datetime, closes_at: datetime, reason: str
 ) -> Cohort:
-    """Say from when until when lists can be changed. On the ledger with both dates. Raises NotAllowed, Refused."""
+    """Say from when until when lists can be changed. On the ledger with both dates. Raises NotAllowed, Refused.
+
+    Tells nobody and knows of no match run: once people rank, placements has an act of its own for it.
+    """
     allow(by)
     _check_order(opens_at, closes_at)
     if not reason.strip():
