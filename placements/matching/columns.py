@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .forest import Forest, build_forest, unit_members
-from .model import Policy, Snapshot
+from .model import Policy, Requisition, Snapshot
 
 Array = npt.NDArray[np.generic]
 
@@ -122,13 +122,8 @@ def read_columns(snapshot: Snapshot) -> Columns:
     cindex = {row.id: at for at, row in enumerate(people)}
     indptr = np.zeros(len(people) + 1, np.int64)
     np.cumsum([len(row.ranking) for row in people], out=indptr[1:])
-    listed = [
-        (cindex[name] * len(requests) + at, place)
-        for at, row in enumerate(requests)
-        if row.order.by == "list"
-        for place, name in enumerate(row.order.ranked)
-    ]
-    listed.sort()
+    ranked = chain.from_iterable(row.ranking for row in people)
+    listed_pair, listed_place = listed_pairs(requests, cindex)
     return Columns(
         seed=snapshot.seed,
         policy=snapshot.policy,
@@ -140,11 +135,9 @@ def read_columns(snapshot: Snapshot) -> Columns:
         people=people_columns(snapshot),
         requests=request_columns(snapshot, order),
         indptr=indptr,
-        choice=np.fromiter(
-            map(rindex.__getitem__, chain.from_iterable(row.ranking for row in people)), np.int32, indptr[-1]
-        ),
-        listed_pair=np.array([pair for pair, _ in listed], np.int64),
-        listed_place=np.array([place for _, place in listed], np.int32),
+        choice=np.fromiter(map(rindex.__getitem__, ranked), np.int32, indptr[-1]),
+        listed_pair=listed_pair,
+        listed_place=listed_place,
         excluded_pair=excluded_pairs(snapshot, cindex, rindex),
         forest=forest,
         pins=np.array(
@@ -157,6 +150,22 @@ def read_columns(snapshot: Snapshot) -> Columns:
             None if row.options is None else tuple((rindex[one], rindex[two]) for one, two in row.options)
             for row in snapshot.couples
         ),
+    )
+
+
+def listed_pairs(
+    requests: Sequence[Requisition], cindex: Mapping[str, int]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """Pairs on some agency's list in order of their code, and their places, first = 0."""
+    listed = [
+        (cindex[name] * len(requests) + at, place)
+        for at, row in enumerate(requests)
+        if row.order.by == "list"
+        for place, name in enumerate(row.order.ranked)
+    ]
+    listed.sort()
+    return np.array([pair for pair, _ in listed], np.int64), np.array(
+        [place for _, place in listed], np.int32
     )
 
 

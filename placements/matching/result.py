@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,32 +68,32 @@ class Result:
             "unplaced": [people[at] for at in np.flatnonzero(self.assign < 0)],
             "promoted": [people[at] for at in np.flatnonzero(self.promoted)],
             "open_teams": sorted(requests[at] for at in self.open_teams),
-            "closed_teams": sorted(
-                (
-                    {
-                        "requisition": requests[row.request],
-                        "missing": {
-                            name: many
-                            for name, many in zip(roles[row.request], row.short, strict=True)
-                            if many
-                        },
-                    }
-                    for row in self.closed_teams
-                ),
-                key=lambda row: str(row["requisition"]),
-            ),
+            "closed_teams": closed_data(self.closed_teams, market),
             "released_pins": sorted(people[at] for at in self.released_pins),
-            "couples": [
-                {
-                    "couple": name,
-                    "joint": [requests[at] for at in market.options[couple][option]] if option >= 0 else None,
-                }
-                for couple, (name, option) in enumerate(
-                    zip(market.columns.couple_ids, self.couples, strict=True)
-                )
-            ],
+            "couples": couples_data(self.couples, market),
             "couples_looped": self.looped,
         }
+
+
+def closed_data(rows: Iterable[ClosedTeam], market: Market) -> list[dict[str, Any]]:
+    """Closed teams by id with the seats missing by role."""
+    names, roles = market.columns.requisition_ids, market.columns.role_ids
+    found = {
+        names[row.request]: {
+            role: many for role, many in zip(roles[row.request], row.short, strict=True) if many
+        }
+        for row in rows
+    }
+    return [{"requisition": name, "missing": found[name]} for name in sorted(found)]
+
+
+def couples_data(options: Sequence[int], market: Market) -> list[dict[str, Any]]:
+    """Couples by id with the joint choice each got, None = none."""
+    names = market.columns.requisition_ids
+    return [
+        {"couple": couple, "joint": [names[at] for at in choices[option]] if option >= 0 else None}
+        for couple, option, choices in zip(market.columns.couple_ids, options, market.options, strict=True)
+    ]
 
 
 def result_from_json(market: Market, data: Mapping[str, Any]) -> Result:

@@ -113,12 +113,17 @@ def solve(
         raise ValueError(f"teams is drop or lex and ties is lottery or promote, not {rule!r} and {tie!r}")
     desk = Desk(market, engine, tie == "promote", limits or Limits(), replay, progress)
     run = Run(desk)
-    closed = run.choose_teams(rule)
+    return make_result(run, run.choose_teams(rule), rule, tie)
+
+
+def make_result(run: Run, closed: Closed, rule: str, tie: str) -> Result:
+    """The outcome with these teams closed, as arrays over candidates."""
+    desk, market = run.desk, run.desk.market
     pair = run.pairs(closed)
-    state = run.settled[closed].state if run.paired else run.everybody.outcome(closed, "teams")
+    settled = run.settled.get(closed)
+    state = settled.state if settled else run.everybody.outcome(closed, "teams")
     assign = np.full(market.n, -1, np.int32)
     assign[pair >= 0] = market.choice[pair[pair >= 0]]
-    settled = run.settled.get(closed)
     return Result(
         assign=assign,
         role=seat_everybody(market, pair),

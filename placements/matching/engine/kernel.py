@@ -167,10 +167,31 @@ def take_out(request: int, key: int, role_start: Any, slots: Any, keys: Any, siz
 
 
 @compile_
+def book(request: int, out: int, full: bool, tight: int, fixed: Any, moving: Any) -> None:
+    """After a newcomer is in: count it under the caps above, and take out whom a full cap gives up for it."""
+    _, choice, _, _, role_start, slots, node_of, parent, _, _, _, _ = fixed
+    at, row_of, _, keys, _, size, count, low = moving
+    if not full:
+        node = node_of[request]
+        while node != tight:
+            count[node] += 1
+            node = parent[node]
+    if tight >= 0:
+        other = choice[at[row_of[out & LOTTERY_MASK]]]
+        take_out(other, out, role_start, slots, keys, size)
+        node = node_of[other]
+        while node != tight:
+            count[node] -= 1
+            node = parent[node]
+        raise_leaf(low, other, lowest_in(other, role_start, slots, keys, size))
+    raise_leaf(low, request, lowest_in(request, role_start, slots, keys, size))
+
+
+@compile_
 def offer(request: int, key: int, mask: int, fixed: Any, moving: Any, came: Any, queue: Any) -> int:
     """Offer a key to a requisition: 0 = taken, the key itself = refused, another = put out for it."""
-    _, choice, _, _, role_start, slots, node_of, parent, cap, lo, hi, _ = fixed
-    at, row_of, _, keys, masks, size, count, low = moving
+    _, _, _, _, role_start, slots, node_of, parent, cap, lo, hi, _ = fixed
+    _, _, _, keys, masks, size, count, low = moving
     first = role_start[request]
     roles = role_start[request + 1] - first
     base = slots[first]
@@ -204,20 +225,7 @@ def offer(request: int, key: int, mask: int, fixed: Any, moving: Any, came: Any,
         sift_up(keys, base, size[request], key)
         size[request] += 1
     if node_of[request] >= 0:
-        if not full:
-            node = node_of[request]
-            while node != tight:
-                count[node] += 1
-                node = parent[node]
-        if tight >= 0:
-            other = choice[at[row_of[out & LOTTERY_MASK]]]
-            take_out(other, out, role_start, slots, keys, size)
-            node = node_of[other]
-            while node != tight:
-                count[node] -= 1
-                node = parent[node]
-            raise_leaf(low, other, lowest_in(other, role_start, slots, keys, size))
-        raise_leaf(low, request, lowest_in(request, role_start, slots, keys, size))
+        book(request, out, full, tight, fixed, moving)
     return out
 
 

@@ -32,7 +32,7 @@ def pair_of(market: Market, who: int, where: int) -> int:
     return next(at for at in range(market.indptr[who], market.indptr[who + 1]) if market.choice[at] == where)
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(90))
 def test_certificate_lists_exactly_the_couples_that_block(seed: int) -> None:
     rng = random.Random(seed)
     shape = {"minimums": seed % 3 == 0, "caps": seed % 2 == 0, "couples": 2, "longest": 4}

@@ -14,7 +14,7 @@ from placements.matching.model import Snapshot
 from .markets import random_document
 from .outcomes import market_of, solved, where
 
-relaxed = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+relaxed = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 seeds = st.integers(0, 10**9)
 
 
