@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .errors import Refused
 
@@ -19,5 +20,7 @@ class RefusalMiddleware:
         """Views that keep a form catch Refused themselves; this is for all the others."""
         if not isinstance(error, Refused):
             return None
-        context = {"message": str(error), "back": request.META.get("HTTP_REFERER", "")}
+        back = request.headers.get("Referer", "")
+        own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+        context = {"message": str(error), "back": back if own else ""}
         return render(request, "workflow/refused.html", context, status=error.status)
