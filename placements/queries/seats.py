@@ -43,9 +43,6 @@ def seats_by_agency(cohort: Cohort) -> list[SeatCount]:
         .values("requisition__agency__name")
         .annotate(**COUNTED)
         .order_by("requisition__agency__name")
+        .values_list("requisition__agency__name", *COUNTED)
     )
-    counts = [
-        SeatCount(row["requisition__agency__name"], row["filled"], row["matching"], row["open"])
-        for row in rows
-    ]
-    return sorted(counts, key=lambda count: -count.total)
+    return sorted((SeatCount(*row) for row in rows), key=lambda count: -count.total)

@@ -1,13 +1,13 @@
 """Offers: the candidate's page with its clock and answer, and the desk where staff send and take back."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from placements.actions import offer as act
 from placements.forms.offer import AcceptanceForm, OptionalReasonForm, ReasonForm, SendOfferForm
 from placements.models import Offer
-from techforce.access.declaring import requires
-from techforce.access.holding import may
+from techforce.access.declaring import SignedInRequest, requires
+from techforce.access.holding import may, permissions_of
 from techforce.access.permissions import Permission
 from techforce.ui.pagination import page_by_key
 from techforce.ui.responses import form_response
@@ -29,14 +29,14 @@ TERMS = (
 
 
 @requires(Permission.APPLY)
-def own_offer(request: HttpRequest, pk: str) -> HttpResponse:
+def own_offer(request: SignedInRequest, pk: str) -> HttpResponse:
     """The candidate reads the terms, sees the clock, and goes on to accept or decline."""
     offer = _own(request, pk)
     return render(request, "placements/offer/own.html", {"offer": offer})
 
 
 @requires(Permission.APPLY, "GET", "POST")
-def acceptance(request: HttpRequest, pk: str) -> HttpResponse:
+def acceptance(request: SignedInRequest, pk: str) -> HttpResponse:
     """Accepting takes a page of its own: the second confirmation."""
     offer = _own(request, pk)
     form = AcceptanceForm(request.POST if request.method == "POST" else None)
@@ -51,7 +51,7 @@ def acceptance(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @requires(Permission.APPLY, "GET", "POST")
-def declination(request: HttpRequest, pk: str) -> HttpResponse:
+def declination(request: SignedInRequest, pk: str) -> HttpResponse:
     """Declining asks once, and for a reason that may be left out."""
     offer = _own(request, pk)
     form = OptionalReasonForm(request.POST if request.method == "POST" else None)
@@ -66,7 +66,7 @@ def declination(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @requires(Permission.PLACEMENT_READ)
-def offers(request: HttpRequest) -> HttpResponse:
+def offers(request: SignedInRequest) -> HttpResponse:
     """Offers by where they stand, newest first."""
     view = request.GET.get("view", "open")
     view = view if view in STATES else "open"
@@ -77,13 +77,13 @@ def offers(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PLACEMENT_READ)
-def offer(request: HttpRequest, pk: str) -> HttpResponse:
+def offer(request: SignedInRequest, pk: str) -> HttpResponse:
     """One offer for staff and its agency, with what can be done now."""
     return _staff_page(request, _visible(request, pk), SendOfferForm(), ReasonForm())
 
 
 @requires(Permission.OFFER_MANAGE, "POST")
-def sending(request: HttpRequest, pk: str) -> HttpResponse:
+def sending(request: SignedInRequest, pk: str) -> HttpResponse:
     """Send the offer; its clock starts."""
     offer = _visible(request, pk)
     form = SendOfferForm(request.POST)
@@ -98,7 +98,7 @@ def sending(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @requires(Permission.OFFER_MANAGE, "POST")
-def rescission(request: HttpRequest, pk: str) -> HttpResponse:
+def rescission(request: SignedInRequest, pk: str) -> HttpResponse:
     """Take the offer back, with a reason that the candidate reads."""
     offer = _visible(request, pk)
     form = ReasonForm(request.POST)
@@ -112,17 +112,19 @@ def rescission(request: HttpRequest, pk: str) -> HttpResponse:
     return _staff_page(request, offer, SendOfferForm(), form)
 
 
-def _own(request: HttpRequest, pk: str) -> Offer:
+def _own(request: SignedInRequest, pk: str) -> Offer:
     own = Offer.objects.visible_to(request.user).filter(entry__application__candidate__user=request.user)
     return get_object_or_404(own.select_related(*TERMS), pk=pk)
 
 
-def _visible(request: HttpRequest, pk: str) -> Offer:
+def _visible(request: SignedInRequest, pk: str) -> Offer:
     return get_object_or_404(Offer.objects.visible_to(request.user).select_related(*TERMS), pk=pk)
 
 
-def _staff_page(request: HttpRequest, offer: Offer, send: SendOfferForm, reason: ReasonForm) -> HttpResponse:
-    moves = {move.name for move in Offer.WORKFLOW.available(offer.state, request.user.permission_values)}
+def _staff_page(
+    request: SignedInRequest, offer: Offer, send: SendOfferForm, reason: ReasonForm
+) -> HttpResponse:
+    moves = {move.name for move in Offer.WORKFLOW.available(offer.state, permissions_of(request.user))}
     context = {
         "offer": offer,
         "send_form": send,

@@ -97,7 +97,7 @@ CONN_MAX_AGE = 60
 
 def database(url: str) -> dict[str, Any]:
     """The one database, from its URL, with the limits that keep a stuck query from stopping the site."""
-    config = dict(dj_database_url.parse(url))
+    config: dict[str, Any] = dict(dj_database_url.parse(url))
     config.update(
         {
             "CONN_MAX_AGE": CONN_MAX_AGE,

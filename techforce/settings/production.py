@@ -14,16 +14,22 @@ def _needed(name: str, remedy: str) -> str:
 
 
 DEBUG = False
-SECRET_KEY = _needed("SECRET_KEY", "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY = _needed(
+    "SECRET_KEY", "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+)
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 FIELD_KEYS = _needed(
     "FIELD_KEYS",
     "One or more Fernet keys, newest first, separated by commas. Make one with: "
     "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'",
 ).split(",")
-ALLOWED_HOSTS = _needed("ALLOWED_HOSTS", "Host names that this site answers to, separated by commas.").split(",")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-SITE_URL = _needed("SITE_URL", "The address people see, for links in e-mail, as https://techforce.example.gov")
+ALLOWED_HOSTS = _needed("ALLOWED_HOSTS", "Host names that this site answers to, separated by commas.").split(
+    ","
+)
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+SITE_URL = _needed(
+    "SITE_URL", "The address people see, for links in e-mail, as https://techforce.example.gov"
+)
 DATABASES = {"default": database(_needed("DATABASE_URL", "As postgres://user:password@host:5432/techforce"))}
 REDIS_URL = _needed("REDIS_URL", "As redis://host:6379/0, with append-only file on and no eviction.")
 CACHES = caches(env.str("CACHE_URL", REDIS_URL))
