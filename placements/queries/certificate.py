@@ -6,10 +6,12 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from agencies.models import Agency, Requisition
 from applicants.models import Application, ApplicationSkill
 from applicants.queries import BlindView, blind_view, qualified_applications
 from placements.models import Certificate, CertificateEntry
 from placements.models.certificate import EntryQuerySet
+from techforce.accounts.models import User
 from techforce.programme.models import Skill, Track
 
 from .ranking import valid_entries, with_evidence
@@ -68,6 +70,15 @@ def open_certificates() -> QuerySet[Certificate]:
     available = Count("entries", filter=Q(entries__state="available"))
     rows = Certificate.objects.filter(expires_on__gte=timezone.localdate()).select_related("track__cohort")
     return rows.annotate(available=available).order_by("track__order", "number")
+
+
+RANKED_STATES = ["published", "ranking_closed", "in_match", "filling", "filled"]
+
+
+def requisitions_of(user: User) -> QuerySet[Requisition]:
+    """Requisitions of a person's agencies that people can be ranked for or have been matched to."""
+    own = Requisition.objects.filter(agency__in=Agency.objects.of_member(user), state__in=RANKED_STATES)
+    return own.select_related("agency", "track", "rank_list").order_by("agency__name", "number")
 
 
 def people_on(certificate: Certificate, skill: Skill | None = None, level: int = 1) -> EntryQuerySet:

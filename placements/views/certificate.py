@@ -12,10 +12,12 @@ from placements.queries.certificate import (
     issued_certificates,
     open_certificates,
     people_on,
+    requisitions_of,
     track_desks,
     waiting_for_certificate,
 )
 from techforce.access.declaring import SignedInRequest, requires
+from techforce.access.holding import may
 from techforce.access.permissions import Permission
 from techforce.programme.models import Track
 from techforce.ui.pagination import page_by_key
@@ -61,8 +63,13 @@ def issuing(request: SignedInRequest, pk: str) -> HttpResponse:
 
 @requires(Permission.CERTIFICATE_BROWSE)
 def certificates(request: SignedInRequest) -> HttpResponse:
-    """Agencies: the certificates that hold."""
-    return render(request, "placements/certificate/list.html", {"certificates": open_certificates()})
+    """Agencies: the certificates that hold, and their own requisitions with the way to ranking and result."""
+    context = {
+        "certificates": open_certificates(),
+        "requisitions": requisitions_of(request.user),
+        "may_rank": may(request.user, Permission.ENTRY_RANK),
+    }
+    return render(request, "placements/certificate/list.html", context)
 
 
 @requires(Permission.CERTIFICATE_BROWSE)
