@@ -1,0 +1,47 @@
+"""One running system for the tests of this folder, and people who come to it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser
+
+from techforce.ui import fonts
+from tests.e2e.visitor import Visitor, Watch
+from tests.support.stack import Stack
+
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Web, worker and beat on a database and a Redis of their own, with the cast and an open cohort."""
+    fonts.build(Path(settings.VAR_DIR) / "static" / "vendor" / "public-sans")
+    system = Stack(tmp_path_factory.mktemp("stack"), server_url())
+    try:
+        system.start("-m", "tests.e2e.world")
+        yield system
+    finally:
+        system.stop()
+
+
+def server_url() -> str:
+    """The PostgreSQL server that the tests use."""
+    told = settings.DATABASES["default"]
+    return f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/postgres"
+
+
+@pytest.fixture
+def arrive(chromium: Browser, stack: Stack) -> Iterator[Arrive]:
+    """`arrive(size=PHONE)`: somebody at a browser. Any console error, blocked resource or axe finding fails the test."""
+    watch, here = Watch(), []
+
+    def come(**how: object) -> Visitor:
+        here.append(Visitor(chromium, stack.url, watch, **how))  # type: ignore[arg-type]
+        return here[-1]
+
+    yield come
+    for visitor in here:
+        visitor.close()
+    assert watch.problems == []
