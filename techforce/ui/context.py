@@ -53,6 +53,12 @@ class Layout:
         return self._links((Area.CANDIDATE,))
 
     @cached_property
+    def small_nav(self) -> list[NavLink]:
+        """The menu of pages outside every workspace: the workspace's for who works in one, else the candidate's."""
+        own = {link.url for link in self.candidate_nav}
+        return self.nav if any(link.url not in own for link in self.nav) else self.candidate_nav
+
+    @cached_property
     def public_nav(self) -> list[NavLink]:
         """The public site's menu."""
         return self._links((Area.PUBLIC,))
