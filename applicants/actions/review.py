@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from techforce.accounts.models import User
@@ -48,7 +48,10 @@ def save_review(review: Review, *, by: User, scores: Scores, lock_version: int, 
     locked = lock(review)
     _refuse_change(locked, by)
     _refuse_stale(locked, lock_version, page)
-    _write(locked, scores, page)
+    rubric = Panel.objects.filter(pk=locked.panel_id).values("rubric")
+    _write(
+        locked, scores, page, set(Competency.objects.filter(rubric__in=rubric).values_list("pk", flat=True))
+    )
     return locked
 
 
@@ -63,10 +66,11 @@ def lock_review(review: Review, *, by: User, scores: Scores, lock_version: int, 
     _refuse_change(locked, by)
     _refuse_tied(locked, by)
     _refuse_stale(locked, lock_version, page)
-    problems = lock_problems(scores, list(locked.panel.rubric.competencies.all()))
+    competencies = list(Competency.objects.filter(rubric=locked.panel.rubric_id))
+    problems = lock_problems(scores, competencies)
     if problems:
         raise NotReady(problems)
-    _write(locked, scores, page)
+    _write(locked, scores, page, {row.pk for row in competencies})
     number = locked.versions.count() + 1
     now = timezone.now()
     apply(locked, "lock", by=by, changes={"locked_at": now}, version=number)
@@ -77,10 +81,10 @@ def lock_review(review: Review, *, by: User, scores: Scores, lock_version: int, 
 
 def _hold(review: Review) -> Review:
     """The review with its panel and application, locked from the top down so that two acts never wait in a ring."""
-    lock(Application(pk=Panel.objects.values_list("application_id", flat=True).get(pk=review.panel_id)))
+    application = lock(Application(pk=review.panel.application_id))
     panel = lock(Panel(pk=review.panel_id))
     locked = lock(review)
-    locked.panel = panel
+    panel.application, locked.panel = application, panel
     return locked
 
 
@@ -95,8 +99,9 @@ def _refuse_change(review: Review, by: User) -> None:
 
 def _refuse_tied(review: Review, by: User) -> None:
     refuse_unfit(by)
-    candidate = review.panel.application.candidate
-    if candidate.user_id == by.pk or Conflict.objects.filter(reviewer=by, candidate=candidate).exists():
+    tied = Conflict.objects.filter(reviewer=by, candidate=models.OuterRef("candidate"))
+    application = Application.objects.filter(pk=review.panel.application_id)
+    if application.filter(models.Q(candidate__user=by) | models.Exists(tied)).exists():
         raise NotAllowed("You are tied to this person, so somebody else reviews. Nothing was saved.")
 
 
@@ -105,10 +110,8 @@ def _refuse_stale(review: Review, lock_version: int, page: str) -> None:
         raise Stale(review.lock_version)
 
 
-def _write(review: Review, scores: Scores, page: str) -> None:
-    """Write scores onto a locked row. Ratings of competencies that are not in the rubric are left out."""
-    rubric = Panel.objects.filter(pk=review.panel_id).values("rubric")
-    known = set(Competency.objects.filter(rubric__in=rubric).values_list("pk", flat=True))
+def _write(review: Review, scores: Scores, page: str, known: set[int]) -> None:
+    """Write scores onto a locked row. What rates a competency that is not `known` in the rubric is left out."""
     rows = [
         ReviewRating(review=review, competency_id=key, rating=rating, note=note)
         for key, (rating, note) in scores.ratings.items()
