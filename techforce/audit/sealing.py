@@ -28,9 +28,9 @@ def seal_block(cursor: CursorWrapper, below: int | None = None) -> int:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [SEALER_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute("select to_txid, hash from audit_ledgerseal order by id desc limit 1")
+        cursor.execute("select to_txid, hash, id from audit_ledgerseal order by id desc limit 1")
         last = cursor.fetchone()
-        low, previous = (last[0], bytes(last[1])) if last else (0, GENESIS)
+        low, previous, number = (last[0], bytes(last[1]), last[2]) if last else (0, GENESIS, 0)
         cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         high = below or cursor.fetchone()[0]
         cursor.execute(
@@ -42,9 +42,10 @@ def seal_block(cursor: CursorWrapper, below: int | None = None) -> int:
         ids = [row[0] for row in rows]
         digests = b"".join(bytes(row[1]) for row in rows)
         cursor.execute(
-            "insert into audit_ledgerseal (from_txid, to_txid, entry_ids, digests, previous_hash, hash)"
-            " values (%s, %s, %s, %s, %s, %s)",
-            [low, high, ids, digests, previous, block_hash(previous, ids, digests)],
+            "insert into audit_ledgerseal (id, from_txid, to_txid, entry_ids, digests, previous_hash, hash)"
+            " values (%s, %s, %s, %s, %s, %s, %s)",
+            # Not from the sequence: a seal that failed half-way would leave a gap, which reads as a missing seal.
+            [number + 1, low, high, ids, digests, previous, block_hash(previous, ids, digests)],
         )
         return len(ids)
 

@@ -14,7 +14,7 @@ from techforce.accounts.models import User
 from .demo_cast import CAST, Member
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
-BETWEEN_MESSAGES = "\n" + "-" * 79 + "\n"
+BETWEEN_MESSAGES = b"\n" + b"-" * 79 + b"\n"
 NEWEST = 30
 
 
@@ -59,15 +59,15 @@ def letters() -> list[Letter]:
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
     found: list[Letter] = []
     for path in files[:NEWEST]:
-        parts = path.read_text(encoding="utf-8", errors="replace").split(BETWEEN_MESSAGES)
+        parts = path.read_bytes().split(BETWEEN_MESSAGES)
         found += [_letter(part) for part in reversed(parts) if part.strip()]
         if len(found) >= NEWEST:
             break
     return found[:NEWEST]
 
 
-def _letter(source: str) -> Letter:
-    parsed = email.message_from_string(source.lstrip(), policy=email.policy.default)
+def _letter(source: bytes) -> Letter:
+    parsed = email.message_from_bytes(source.lstrip(), policy=email.policy.default)
     assert isinstance(parsed, EmailMessage)  # noqa: S101 - what this policy makes
     body = parsed.get_body(("plain",))
     text = body.get_content() if body else ""

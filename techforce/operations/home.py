@@ -13,10 +13,10 @@ STARTS: tuple[tuple[P, str], ...] = (
     (P.COHORT_RUN, "placements:board"),
     (P.MATCH_APPROVE, "placements:matches"),
     (P.REVIEW, "applicants:reviews"),
+    (P.LEDGER_READ, "operations:ledger"),
     (P.REQUISITION_READ, "agencies:requisitions"),
     (P.PARTNER_READ, "partners:home"),
     (P.OPERATIONS, "operations:jobs"),
-    (P.LEDGER_READ, "operations:ledger"),
     (P.BOARD_READ, "placements:board"),
     (P.APPLY, "applicants:status"),
 )

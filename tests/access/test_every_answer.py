@@ -102,9 +102,7 @@ def test_request_id_is_ours_whatever_the_client_sends(db: None) -> None:
     assert len(answer.headers["X-Request-Id"]) == 32
 
 
-@pytest.mark.parametrize(
-    "path", ["/account/lib.js", "/account/;x", "/%2e%2e/account/", "/home/roles/x.css"]
-)
+@pytest.mark.parametrize("path", ["/account/lib.js", "/account/;x", "/%2e%2e/account/", "/home/roles/x.css"])
 def test_no_path_under_a_private_page_is_answered_as_that_page(ada: User, as_: As, path: str) -> None:
     assert as_(ada).get(path).status_code in {301, 404}
 
