@@ -85,7 +85,7 @@ def inspect(data: bytes, kind: str, cap: int) -> dict[str, Any]:
     command = [sys.executable, "-I", "-c", START, str(settings.BASE_DIR), kind, str(cap)]
     try:
         done = subprocess.run(
-            command, input=data, capture_output=True, timeout=SECONDS + 4, env={}, check=True
+            command, input=data, capture_output=True, timeout=SECONDS * 3, env={}, check=True
         )
         found = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
