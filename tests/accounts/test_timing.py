@@ -1,0 +1,56 @@
+"""The clock must not tell whether an address has an account."""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from techforce.accounts.models import User
+
+PASSWORD = "seven quiet otters swim"
+HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+
+def milliseconds(ask: Callable[[int], Any]) -> float:
+    """The median of several answers, the first one left out."""
+    taken = []
+    for number in range(7):
+        cache.clear()
+        began = time.perf_counter()
+        ask(number)
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken[1:])
+
+
+def post(name: str, **data: str) -> None:
+    Client().post(reverse(name), data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "field", "more"),
+    [
+        ("account_login", "login", {}),
+        ("account_login", "login", {"password": "not these words at all"}),
+        ("account_reset_password", "email", {}),
+        ("account_signup", "email", {}),
+    ],
+    ids=["code", "password", "reset", "sign-up"],
+)
+def test_known_and_unknown_take_the_same_time(
+    ada: User, settings: Any, name: str, field: str, more: dict[str, str]
+) -> None:
+    settings.PASSWORD_HASHERS = (
+        HASHERS if more else settings.PASSWORD_HASHERS
+    )  # real cost only where it is paid
+    ada.set_password(PASSWORD)
+    ada.save()
+    known = milliseconds(lambda number: post(name, **{field: ada.email}, **more))
+    unknown = milliseconds(lambda number: post(name, **{field: f"nobody{number}@example.com"}, **more))
+    # Twenty milliseconds are less than the network varies by; a factor of two more than a busy machine does.
+    assert 0.5 < (known + 20) / (unknown + 20) < 2
