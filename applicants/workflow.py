@@ -116,7 +116,14 @@ APPLICATION = Workflow(
     ),
     transitions=(
         move("submit", "draft", "submitted", "Submit", P.APPLY, notice="application_received"),
-        move("restore", "draft", "submitted", "Put back what was sent", system=True, notice="application_restored"),
+        move(
+            "restore",
+            "draft",
+            "submitted",
+            "Put back what was sent",
+            system=True,
+            notice="application_restored",
+        ),
         move("reopen", "submitted", "draft", "Change my answers", P.APPLY, notice="application_reopened"),
         move(
             "screen", "submitted", "screening", "Start screening", system=True, notice="application_screening"
