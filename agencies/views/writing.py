@@ -141,6 +141,10 @@ def _stale_page(
         for name, value in typed.items()
         if getattr(need, name) != value
     ]
+    saved = {row.skill_id: (row.level, row.required) for row in need.skills.all()}
+    if saved != {item.skill.pk: (item.level, item.required) for item in skills.needs()}:
+        named = [str(row.skill) for row in need.skills.select_related("skill")]
+        differing.append(("Skills", ", ".join(named) or "none"))
     context = {"stale": error, "differing": differing, "saved_by": last_comment(need, "edit")}
     response = _form_page(request, again, skills, need, **context)
     response.status_code = error.status

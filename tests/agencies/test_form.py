@@ -134,6 +134,12 @@ def test_stale_tab_keeps_the_text_and_shows_what_is_saved(row, cora, as_):
     assert Requisition.objects.get().title == "Saved first"
 
 
+def test_stale_tab_shows_skills_that_somebody_else_saved(row, cora, as_):
+    client = as_(cora)
+    client.post(edit(row), typed(row, **{"skills-0-skill": str(programme.skill("java").pk)}))
+    assert client.post(edit(row), typed(row)).context["differing"] == [("Skills", "Java")]
+
+
 def test_stale_tab_saves_when_its_writer_insists(row, cora, as_):
     client = as_(cora)
     client.post(edit(row), typed(row, title="Saved first"))
