@@ -20,7 +20,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email: str) -> str:
         """Refuse what the column cannot hold: allauth would cut it short and so make it another address."""
         if len(email) > LONGEST_ADDRESS:
-            raise ValidationError(f"Enter an e-mail address of at most {LONGEST_ADDRESS} characters")
+            raise ValidationError(f"Enter an email address of at most {LONGEST_ADDRESS} characters")
         return str(super().clean_email(email))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

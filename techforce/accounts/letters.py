@@ -1,4 +1,4 @@
-"""E-mail about the account itself, such as sign-in codes: kept sealed until a worker has sent it, then gone.
+"""Email about the account itself, such as sign-in codes: kept sealed until a worker has sent it, then gone.
 
 Sending in the background also keeps the clock from telling whether an address has an account.
 """
@@ -31,7 +31,7 @@ def post(to: str, subject: str, body: str) -> Letter:
     return letter
 
 
-@job("accounts.send_letter", label="Send an account e-mail")
+@job("accounts.send_letter", label="Send an account email")
 def send_letter(letter: str) -> None:
     """Send one letter and forget it. A second run finds nothing to do. Raises LetterNotSent."""
     row = Letter.objects.select_for_update().filter(pk=letter).first()
@@ -46,7 +46,7 @@ def send_letter(letter: str) -> None:
 
 
 def compose(row: Letter) -> EmailMultiAlternatives:
-    """The e-mail of one letter: text, and the same words as HTML."""
+    """The email of one letter: text, and the same words as HTML."""
     body = open_text(row.body)
     mail = EmailMultiAlternatives(
         subject=row.subject,

@@ -64,7 +64,7 @@ class FreshSignInMiddleware:
     """Asks for a new sign-in before anybody changes how they sign in.
 
     allauth asks for a password or a second factor again. People who have neither would never be asked, so
-    for them an e-mail code that is older than the limit does not count.
+    for them an email code that is older than the limit does not count.
     """
 
     PAGES = frozenset({"account_email", "account_set_password", "mfa_add_webauthn", "mfa_activate_totp"})

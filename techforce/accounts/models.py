@@ -1,4 +1,4 @@
-"""The person who signs in: an e-mail address, no username."""
+"""The person who signs in: an email address, no username."""
 
 import uuid
 from typing import Any, ClassVar
@@ -57,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Letter(models.Model):
-    """An e-mail about the account that waits to be sent; deleted once it is. Address and text are sealed."""
+    """An email about the account that waits to be sent; deleted once it is. Address and text are sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recipient = models.TextField()

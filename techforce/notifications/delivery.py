@@ -58,7 +58,7 @@ def deliver_next(backend: BaseEmailBackend) -> bool:
 
 
 def message(row: Notification, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """The e-mail of one row: text, and the same words as HTML."""
+    """The email of one row: text, and the same words as HTML."""
     url = f"{settings.SITE_URL}{row.link}" if row.link else ""
     context = {"subject": row.subject, "body": row.body, "url": url, "site_url": settings.SITE_URL}
     mail = EmailMultiAlternatives(

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 
 class Channel(models.TextChoices):
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
     INBOX = "inbox", "Inbox"
 
 

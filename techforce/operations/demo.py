@@ -1,4 +1,4 @@
-"""The local demo: who may be played, and the e-mail that the system wrote into a folder."""
+"""The local demo: who may be played, and the email that the system wrote into a folder."""
 
 import email
 import email.policy
@@ -52,7 +52,7 @@ class Letter:
 
 
 def letters() -> list[Letter]:
-    """The newest e-mails that were written into the local folder, newest first."""
+    """The newest emails that were written into the local folder, newest first."""
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "")
     if not getattr(settings, "EMAIL_FILE_PATH", None) or not folder.is_dir():
         return []

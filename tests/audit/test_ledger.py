@@ -245,9 +245,9 @@ def test_two_sealers_at_once_leave_no_gap_and_no_double(transactional_db: None) 
 
 def test_seal_that_fails_half_way_leaves_no_gap(sealed: list[LedgerEntry]) -> None:
     write(User.objects.get())
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         assert seal_alone() == 1
-        raise RuntimeError("the worker dies before its commit")
+        transaction.set_rollback(True)  # the worker dies before its commit
     assert seal_alone() == 1
     assert [seal.pk for seal in LedgerSeal.objects.order_by("id")] == [1, 2, 3, 4]
     assert problem() is None

@@ -98,4 +98,4 @@ def test_mail_page_shows_what_would_have_been_sent(
 
 def test_mail_page_without_a_folder_is_empty(demo: None, settings: Any, db: None, tmp_path: Path) -> None:
     settings.EMAIL_FILE_PATH = tmp_path / "none"
-    assert "No e-mail yet" in Client().get("/demo/mail/").content.decode()
+    assert "No email yet" in Client().get("/demo/mail/").content.decode()

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=60)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('inbox', 'Inbox')], max_length=10)),
+                ('channel', models.CharField(choices=[('email', 'Email'), ('inbox', 'Inbox')], max_length=10)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
                 ('link', models.CharField(blank=True, max_length=200)),

@@ -46,5 +46,5 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @public("GET")
 @_only_local
 def mail(request: HttpRequest) -> HttpResponse:
-    """The newest e-mails that this system would have sent."""
+    """The newest emails that this system would have sent."""
     return render(request, "operations/demo_mail.html", {"letters": demo.letters()})
