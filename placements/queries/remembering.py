@@ -28,6 +28,7 @@ def remembered(key: str, seconds: int, compute: Callable[[], T]) -> T:
         if found is not MISSING:
             return found
         value = compute()
+        _memory[key] = (time.monotonic() + seconds, value)  # for the moment in which the cache goes away
         cache.set(key, value, seconds)
     except (RedisError, OSError) as error:
         _be_quiet(error)

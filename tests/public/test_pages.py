@@ -122,3 +122,12 @@ def test_rosters_come_from_the_rows():
     assert sum(len(companies) for _, companies in sectors) == 29
     assert [platform.name for platform in platforms] == ["NobleReach Foundation"]
     assert "White House Office of Science and Technology Policy" in Client().get("/about/").content.decode()
+
+
+def test_cache_that_goes_away_costs_nothing_that_was_just_counted(
+    software, settings, django_assert_num_queries
+):
+    Client().get("/")
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    with django_assert_num_queries(0):
+        Client().get("/")
