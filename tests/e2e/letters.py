@@ -5,16 +5,16 @@ import email.policy
 import re
 from email.message import EmailMessage
 
-from techforce.operations.demo import BETWEEN_MESSAGES
 from tests.support.stack import Stack, until
 
+BETWEEN_LETTERS = "\n" + "-" * 79 + "\n"  # as Django's file backend writes it
 CODE = re.compile(r"^([0-9A-Z]{3,6}-?[0-9A-Z]{3,6})$", re.M)
 
 
 def letters_to(stack: Stack, address: str) -> list[EmailMessage]:
     """Every letter to this address, oldest first."""
     files = sorted((stack.folder / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime)
-    sources = [part for path in files for part in path.read_text("utf-8", "replace").split(BETWEEN_MESSAGES)]
+    sources = [part for path in files for part in path.read_text("utf-8", "replace").split(BETWEEN_LETTERS)]
     found = [
         email.message_from_string(part.lstrip(), policy=email.policy.default)
         for part in sources

@@ -19,7 +19,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.problems: list[str] = []
-        self.looked_at: set[tuple[str, str, int]] = set()
+        self.looked_at: set[tuple[str, bool]] = set()
 
 
 class Visitor:
@@ -131,22 +131,19 @@ class Visitor:
         self.expected = set()
 
     def look(self) -> None:
-        """Wait until the page is there, and have axe look at it if it is the first of its kind at this width."""
+        """Wait until the page is there and hold it against its width; have axe look at the first of its kind."""
         self.page.wait_for_load_state()
-        kind = (
-            IDS.sub("*", self.page.url.removeprefix(self.site).split("?")[0]),
-            self.page.title(),
-            self.size[0],
-        )
+        wide = self.page.evaluate("document.documentElement.scrollWidth") if self.script else 0
+        if wide > self.size[0]:
+            self.watch.problems.append(f"{self.page.url} scrolls sideways: {wide} px at {self.size[0]}")
+        path = IDS.sub("*", self.page.url.removeprefix(self.site).split("?")[0])
+        kind = (path, self.page.title().startswith("Error: "))
         if not self.script or kind in self.watch.looked_at:
             return
         self.watch.looked_at.add(kind)
         for found in Axe().run(self.page).response["violations"]:
             nodes = [node["target"] for node in found["nodes"]][:5]
             self.watch.problems.append(f"{self.page.url} at {self.size[0]}: {found['id']} {nodes}")
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        if wide > self.size[0]:
-            self.watch.problems.append(f"{self.page.url} scrolls sideways: {wide} px at {self.size[0]}")
 
     def close(self) -> None:
         """Shut the browser."""

@@ -99,7 +99,8 @@ class Stack:
     def kill(self, name: str) -> None:
         """End one process and its children as a power cut would."""
         process = self.processes.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait(20)
 
     def signal(self, name: str, number: signal.Signals) -> None:
@@ -108,15 +109,8 @@ class Stack:
 
     def stop(self) -> None:
         """End everything and take the database away."""
-        for process in self.processes.values():
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-        for process in self.processes.values():
-            try:
-                process.wait(3)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait(20)
+        for name in list(self.processes):
+            self.kill(name)  # nobody needs what they would still write
         self.redis.stop()
         with self._server() as server:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self.database)))
