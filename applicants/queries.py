@@ -170,6 +170,12 @@ def panel_reviews(panels: Sequence[Panel], user: User) -> dict[object, list[Lock
     return found
 
 
+def duplicate_codes(application: Application) -> list[str]:
+    """Codes of applications that seem to be by the same person, as noted when they were sent."""
+    found = LedgerEntry.objects.about(application).filter(act="find_duplicate")
+    return sorted({str(entry.data["other"]) for entry in found if "other" in entry.data})
+
+
 @dataclass(frozen=True)
 class Event:
     """One line of an application's history, as staff read it."""
@@ -196,5 +202,7 @@ def _event(entry: LedgerEntry, tracks: dict[str, str]) -> Event:
     label = labels.get(entry.act) or (
         started if entry.act == "start" else entry.act.replace("_", " ").capitalize()
     )
+    if entry.act == "find_duplicate":
+        label = f"Seems to be the same person as {entry.data.get('other', 'another')}"
     state = workflow.state(entry.to_state).label if entry.to_state else ""
     return Event(entry, label, tracks.get(entry.subject_id, ""), state)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from applicants.actions.duplicate import note_duplicates
 from applicants.actions.screening import decide_eligibility
 from applicants.models import Application, Conflict, HiddenPhrase, Panel
 from techforce.accounts.models import User
@@ -315,6 +316,18 @@ def test_returning_a_review_from_the_record(panel: Panel, readers: list[User], h
     assert client.post(address, {"reason": ""}).status_code == 422
     assert client.post(address, {"reason": "Name what is missing."}).status_code == 302
     assert field_values(review, "state") == {"state": "returned"}
+
+
+def test_a_person_who_seems_to_have_applied_twice_is_pointed_out(
+    screening: Application, cohort: Cohort, software: Track, holly: User, as_: As
+) -> None:
+    double = people.account("ada.two@example.com", "Ada Quill")
+    other = applicants.application(double, cohort, software, "screening")
+    note_duplicates(other)
+    client = as_(holly)
+    assert client.get(url("screen", screening.pk)).context["duplicates"] == [other.code]
+    record = client.get(url("staff_application", screening.pk)).content.decode()
+    assert f"Seems to be the same person as {other.code}" in record
 
 
 def test_older_versions_can_be_read(screening: Application, holly: User, as_: As) -> None:
