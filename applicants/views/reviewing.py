@@ -113,7 +113,7 @@ def _page(
 
 
 def _save(request: SignedInRequest, review: Review) -> HttpResponseBase:
-    if review.state not in EDITABLE or _is_tied(review):
+    if review.state not in EDITABLE:
         raise WrongState("This review can no longer be changed. Nothing was saved.")
     form = ReviewForm(list(review.panel.rubric.competencies.all()), request.POST)
     if "autosave" in request.GET and is_htmx(request):
