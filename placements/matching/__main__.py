@@ -42,7 +42,9 @@ def read_result(path: str, snapshot: Snapshot, market: Market) -> Result:
         made_from = data["snapshot"]
         result = result_from_json(market, data)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Malformed([Offence("Malformed", path, (), f"is not a result: {show(str(error))}")]) from error
+        raise Malformed(
+            [Offence("Malformed", path, (), f"is not a result: {type(error).__name__} {show(str(error))}")]
+        ) from error
     except MatchingError:
         raise
     except ValueError as error:
@@ -121,9 +123,7 @@ def run_diff(options: argparse.Namespace) -> int:
 def run_digest(options: argparse.Namespace) -> int:
     snapshot = Snapshot.from_json(Path(options.snapshot).read_bytes())
     if options.canonical:
-        from .canonical import encode
-
-        sys.stdout.buffer.write(encode(snapshot.to_json()))
+        sys.stdout.buffer.writelines(snapshot.spelled())
     else:
         print(digest(snapshot))
     return 0

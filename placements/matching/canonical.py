@@ -9,15 +9,24 @@ from typing import Any
 
 def encode(data: Any) -> bytes:
     """UTF-8 JSON with sorted keys, no spaces, no floats. Raises TypeError on a float: it has no one spelling."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = spell(data)
     json.loads(text, parse_float=refuse_float)
-    return text.encode()
+    return text
+
+
+def spell(data: Any) -> bytes:
+    """The canonical spelling of data known to hold no floats."""
+    return json.dumps(
+        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
 
 
 def digest(data: Any) -> str:
-    """SHA-256 in hex of a `Snapshot`, a `Result` or plain JSON data."""
-    plain = data.to_json() if hasattr(data, "to_json") else data
-    return hashlib.sha256(encode(plain)).hexdigest()
+    """SHA-256 in hex of a `Snapshot` or of plain JSON data; a snapshot is spelled row by row, so memory stays flat."""
+    found = hashlib.sha256()
+    for part in data.spelled() if hasattr(data, "spelled") else (encode(data),):
+        found.update(part)
+    return found.hexdigest()
 
 
 def refuse_float(text: str) -> Any:

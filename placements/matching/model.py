@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -183,3 +183,9 @@ class Snapshot:
         from .writing import snapshot_data
 
         return snapshot_data(self)
+
+    def spelled(self) -> Iterator[bytes]:
+        """The canonical bytes of `to_json`, in pieces: what the digest is taken of, and what a large file is written from."""
+        from .writing import spelled_snapshot
+
+        return spelled_snapshot(self)

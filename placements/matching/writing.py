@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
+from .canonical import spell
 from .model import FORMAT, Candidate, Couple, Requisition, Snapshot
 
 
@@ -40,17 +42,40 @@ def couple_data(row: Couple) -> dict[str, Any]:
     return plain(row) | {"options": None if row.options is None else [list(pair) for pair in row.options]}
 
 
+ROWS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "candidates": candidate_data,
+    "requisitions": requisition_data,
+    "units": plain,
+    "caps": plain,
+    "exclusions": plain,
+    "pins": plain,
+    "couples": couple_data,
+}
+
+
+def head(snapshot: Snapshot) -> dict[str, Any]:
+    return {"format": FORMAT, "seed": snapshot.seed, "policy": asdict(snapshot.policy)}
+
+
 def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
     """The whole snapshot in the documented format."""
-    return {
-        "format": FORMAT,
-        "seed": snapshot.seed,
-        "policy": asdict(snapshot.policy),
-        "candidates": [candidate_data(row) for row in snapshot.candidates],
-        "requisitions": [requisition_data(row) for row in snapshot.requisitions],
-        "units": [plain(row) for row in snapshot.units],
-        "caps": [plain(row) for row in snapshot.caps],
-        "exclusions": [plain(row) for row in snapshot.exclusions],
-        "pins": [plain(row) for row in snapshot.pins],
-        "couples": [couple_data(row) for row in snapshot.couples],
+    return head(snapshot) | {
+        name: [write(row) for row in getattr(snapshot, name)] for name, write in ROWS.items()
     }
+
+
+def spelled_snapshot(snapshot: Snapshot) -> Iterator[bytes]:
+    """The canonical bytes of `snapshot_data`, a row at a time."""
+    first = head(snapshot)
+    mark = b"{"
+    for name in sorted([*first, *ROWS]):
+        yield mark + spell(name) + b":"
+        mark = b","
+        if name in first:
+            yield spell(first[name])
+            continue
+        yield b"["
+        for at, row in enumerate(getattr(snapshot, name)):
+            yield (b"," if at else b"") + spell(ROWS[name](row))
+        yield b"]"
+    yield b"}"
