@@ -10,6 +10,7 @@ from placements.matching.engine.board import make_board
 from placements.matching.whatif import assignment
 
 from .fellowship import fellowship
+from .instances import plain, plain_columns
 from .measure import Row, added_memory, cpu
 from .plain_goals import engine_run, market_of
 
@@ -78,7 +79,8 @@ def large_goals() -> list[Row]:
     numba, (market, result) = cpu(lambda: pipeline(columns, "numba"), most=3)
     heap, (_, again) = cpu(lambda: pipeline(columns, "heap"), most=1)
     assert digest(result.to_json(market)) == digest(again.to_json(market))
-    flow, _ = cpu(lambda: assignment(market_of(100_000, 0.9)), most=1)
+    flow_market = assemble(plain_columns(plain(100_000, 0.9, seed=20250707, shortest=3, longest=10)))
+    flow, _ = cpu(lambda: assignment(flow_market), most=1)
     rows = [
         Row(
             "7  pipeline 100,000 x 5,000 numba against HiGHS",

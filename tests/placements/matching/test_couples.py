@@ -7,6 +7,7 @@ import random
 import pytest
 
 from placements.matching import Market, Result, solve, verify
+from placements.matching.acceptance import Standing
 from placements.matching.cuts import held_positions
 
 from .markets import by_lists, document, person, random_document, request
@@ -44,6 +45,30 @@ def test_certificate_lists_exactly_the_couples_that_block(seed: int) -> None:
     assert certificate.stable
     assert certificate.candidate_optimal == "yes"
     assert result.looped or not blocking
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_joint_acceptance_is_that_of_the_definition(seed: int) -> None:
+    """Every joint choice of every couple, taken or not, with what the couple holds given up."""
+    asked = 0
+    for turn in range(12):
+        rng = random.Random(100 * seed + turn)
+        market = market_of(random_document(rng, 8, 4, caps=turn % 4 != 0, couples=3, longest=4))
+        held = held_positions(market, solve(market, engine="heap").assign)
+        standing, oracle = Standing(market, held), Oracle(market)
+        for people, options in zip(market.couples.tolist(), market.options, strict=True):
+            rest = frozenset(int(pair) for who, pair in enumerate(held) if pair >= 0 and who not in people)
+            leaving = [int(market.key[held[who]]) for who in people if held[who] >= 0]
+            for joint in options:
+                one, two = (pair_of(market, who, where) for who, where in zip(people, joint, strict=True))
+                contracts = tuple(
+                    (int(market.choice[at]), int(market.key[at]), int(market.mask[at])) for at in (one, two)
+                )
+                assert standing.takes_both(leaving, contracts) == (
+                    {one, two} <= oracle.choose(rest | {one, two})
+                )
+                asked += 1
+    assert asked > 20
 
 
 def test_couple_takes_its_best_joint_choice() -> None:

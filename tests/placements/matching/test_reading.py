@@ -241,7 +241,7 @@ def test_reading_what_was_written_gives_the_same_snapshot() -> None:
     snapshot = Snapshot.from_json(data)
     assert Snapshot.from_json(encode(snapshot.to_json())) == snapshot
     assert b"".join(snapshot.spelled()) == encode(snapshot.to_json())
-    with pytest.raises(TypeError, match="holds no floats, not 1.5"):
+    with pytest.raises(TypeError, match=r"holds no floats, not 1\.5"):
         encode({"score": 1.5})
 
 
