@@ -8,6 +8,16 @@ from django.db.models.functions import Now
 from techforce.programme.models import Track
 
 
+KEEP_FROZEN = """
+IF EXISTS (SELECT 1 FROM applicants_rubric r
+           WHERE r.id IN (OLD.rubric_id, NEW.rubric_id) AND r.frozen_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'the competencies of a frozen rubric never change' USING ERRCODE = '23514';
+END IF;
+IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+RETURN NEW;
+"""
+
+
 class Rubric(models.Model):
     """One version of a track's standard. The newest frozen one counts; a frozen one never changes."""
 
@@ -52,6 +62,15 @@ class Competency(models.Model):
                 name="applicants_pass_rating_on_scale",
                 condition=models.Q(pass_rating__gte=1, pass_rating__lte=5),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keep_frozen_standard",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=KEEP_FROZEN,
+            )
         ]
 
     def __str__(self) -> str:

@@ -128,19 +128,6 @@ def test_closing_by_hand_closes_now_with_a_reason(software, pat):
     assert not software.window_is_open
 
 
-def test_ranking_window_is_set_with_a_reason(cohort, pat):
-    with pytest.raises(Refused, match="reason"):
-        cohorts.set_ranking_window(cohort, by=pat, opens_at=NOW, closes_at=NOW + timedelta(days=1), reason="")
-    with pytest.raises(Refused, match="close after"):
-        cohorts.set_ranking_window(cohort, by=pat, opens_at=NOW, closes_at=NOW, reason="Why")
-    cohorts.set_ranking_window(cohort, by=pat, opens_at=NOW, closes_at=NOW + timedelta(days=1), reason="Why")
-    cohort.refresh_from_db()
-    assert (cohort.ranking_opens_at, LedgerEntry.objects.about(cohort).last().act) == (
-        NOW,
-        "set_ranking_window",
-    )
-
-
 def page(row, rest):
     return f"/cohorts/{row.cohort.slug}/tracks/{row.key}/{rest}/"
 

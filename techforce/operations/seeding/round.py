@@ -12,11 +12,11 @@ from placements.actions.offer import accept_offer, decline_offer, expire_offers,
 from placements.actions.placement import complete_step, confirm_day_one
 from placements.actions.publishing import publish_match_run
 from placements.actions.rank_list import certify_rank_list, save_rank_list
+from placements.actions.ranking_window import set_ranking_window
 from placements.actions.running import carry_out
 from placements.models import CertificateEntry, MatchRun, Offer, Placement, RankList
 from techforce.accounts.models import User
 from techforce.jobs.models import Job, JobState
-from techforce.programme.actions.cohort import set_ranking_window
 from techforce.ui.moments import to_eastern
 
 from .applicants import Applicant

@@ -7,10 +7,9 @@ from django.db import transaction
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
-from techforce.audit.actions import record
 from techforce.audit.models import LedgerEntry
 from techforce.workflow.errors import NotAllowed, Refused
-from techforce.workflow.kernel import apply, begin, lock
+from techforce.workflow.kernel import apply, begin
 
 from ..models import Cohort
 
@@ -51,36 +50,6 @@ def place_cohort(cohort: Cohort, *, by: User | None) -> LedgerEntry:
 def cancel_cohort(cohort: Cohort, *, by: User, reason: str) -> LedgerEntry:
     """planned or announced → cancelled, with a reason."""
     return apply(cohort, "cancel", by=by, reason=reason)
-
-
-@transaction.atomic
-def set_ranking_window(
-    cohort: Cohort, *, by: User | None, opens_at: datetime, closes_at: datetime, reason: str
-) -> Cohort:
-    """Say from when until when lists can be changed. On the ledger with both dates. Raises NotAllowed, Refused.
-
-    Tells nobody and knows of no match run: once people rank, placements has an act of its own for it.
-    """
-    allow(by)
-    _check_order(opens_at, closes_at)
-    if not reason.strip():
-        raise Refused("Give a reason: it goes on the record.")
-    locked = lock(cohort)
-    if not locked.is_open:
-        raise Refused("This cohort has ended.")
-    for row in (locked, cohort):
-        row.ranking_opens_at, row.ranking_closes_at = opens_at, closes_at
-    locked.save(update_fields=["ranking_opens_at", "ranking_closes_at"])
-    record(
-        "set_ranking_window",
-        locked,
-        by=by,
-        role=role_of(by),
-        reason=reason.strip(),
-        opens_at=opens_at.isoformat(),
-        closes_at=closes_at.isoformat(),
-    )
-    return cohort
 
 
 def allow(by: User | None) -> None:
