@@ -39,7 +39,7 @@ def result(user: Any, application: Application) -> Panel | None:
     found = (
         MatchResult.objects.published()
         .filter(application=application)
-        .select_related("run", "requisition__agency")
+        .select_related("requisition__agency")
     )
     row = found.order_by("-run__published_at").first()
     return Panel("placements/match_result/panel.html", {"result": row}, 15) if row else None

@@ -1,5 +1,6 @@
 """The set minute: a run's result becomes seats, entries and offers, for everybody in one transaction."""
 
+import uuid
 from collections import defaultdict
 from datetime import datetime
 from itertools import groupby
@@ -14,7 +15,7 @@ from techforce.audit.models import LedgerEntry
 from techforce.notifications.actions import queue
 from techforce.programme.models import Track
 from techforce.workflow.errors import Refused
-from techforce.workflow.kernel import apply, lock
+from techforce.workflow.kernel import apply
 
 from .offer import draft_offer
 
@@ -37,9 +38,9 @@ def publish_match_run(run: MatchRun) -> None:
             raise Refused("Its minute has not come.")
 
     event = apply(run, "publish", by=None, guards=[must_be_due], changes={"published_at": timezone.now()})
-    placed = _placed(run)
+    placed, others = _placed(run), _other_entries(run)
     for requisition in _requisitions(run):
-        _fill(requisition, placed[requisition.pk], run, event)
+        _fill(requisition, placed[requisition.pk], others, run, event)
     for track in _tracks(run):
         apply(track, "match", by=None)
     _tell_unplaced(run, event)
@@ -78,29 +79,49 @@ def _requisitions(run: MatchRun) -> list[Requisition]:
     return list(Requisition.objects.filter(pk__in=names, state__in=ENTERING).order_by("pk"))
 
 
-def _fill(requisition: Requisition, placed: list[MatchResult], run: MatchRun, event: LedgerEntry) -> None:
+def _other_entries(run: MatchRun) -> dict[uuid.UUID, list[CertificateEntry]]:
+    """What the people who were placed hold in other tracks, by application."""
+    placed = MatchResult.objects.filter(run=run, entry__isnull=False)
+    rows = CertificateEntry.objects.filter(application__in=placed.values("application"), state="available")
+    found: dict[uuid.UUID, list[CertificateEntry]] = defaultdict(list)
+    for row in rows.exclude(pk__in=placed.values("entry")).order_by("pk"):
+        found[row.application_id].append(row)
+    return found
+
+
+def _fill(
+    requisition: Requisition,
+    placed: list[MatchResult],
+    others: dict[uuid.UUID, list[CertificateEntry]],
+    run: MatchRun,
+    event: LedgerEntry,
+) -> None:
     """Seats in their order to people in the agency's order. A requisition that nobody joined can enter the next match."""
     apply(requisition, "enter_match", by=None, run=run.number)
     open_seats = list(Seat.objects.filter(requisition=requisition, state="open").order_by("number"))
     taken = 0
     for result in placed:
-        if taken < len(open_seats) and _seat(result, open_seats[taken], run):
+        if taken < len(open_seats) and _seat(result, open_seats[taken], others, run):
             taken += 1
     apply(requisition, "fill_seats" if taken else "leave_match", by=None, run=run.number)
     queue("result_for_agency", requisition, event)
 
 
-def _seat(result: MatchResult, seat: Seat, run: MatchRun) -> bool:
-    """One person into one seat; False when they are not available any more."""
+def _seat(
+    result: MatchResult, seat: Seat, others: dict[uuid.UUID, list[CertificateEntry]], run: MatchRun
+) -> bool:
+    """One person into one seat; False when they are not available any more.
+
+    Somebody who leaves between that look and the lock undoes the whole act, and the next tick does it again.
+    """
     entry = result.entry
     assert entry is not None  # noqa: S101 a check constraint says so for everybody placed
-    if lock(entry).state != "available":
+    if entry.state != "available":
         return False
     match_seat(seat)
     apply(entry, "match", by=None, run=run.number, seat=str(seat.pk))
     draft_offer(entry, seat, run)
-    others = CertificateEntry.objects.filter(application=entry.application_id, state="available")
-    for other in others.exclude(pk=entry.pk).order_by("pk"):
+    for other in others[entry.application_id]:
         apply(other, "reserve", by=None, run=run.number)
     return True
 
@@ -114,5 +135,6 @@ def _tell_unplaced(run: MatchRun, event: LedgerEntry) -> None:
     """Everybody in the run who holds no seat from it hears so, each once."""
     seated = CertificateEntry.objects.filter(state="matched", offers__run=run).values("application")
     rows = MatchResult.objects.filter(run=run, application__state="certified").exclude(application__in=seated)
-    for result in rows.select_related("application__candidate__user", "run__cohort"):
+    for result in rows.select_related("application__candidate__user"):
+        result.run = run  # joined it would bring its whole snapshot along, once for each person
         queue("result_unplaced", result, event)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agencies.models import AgencyMembership, Requisition
-from placements.models import CertificateEntry, MatchResult, MatchRun
+from placements.models import Certificate, CertificateEntry, MatchResult, MatchRun
 from techforce.access.models import Grant
 from techforce.accounts.models import User
 from techforce.notifications.kinds import Notice, register
@@ -21,11 +21,13 @@ class EntryNotice(Notice):
     page = "applicants:status"
 
     def recipients(self, subject: CertificateEntry) -> Iterable[User]:
-        return [subject.application.candidate.user]
+        """One query: a published match tells a thousand people in one transaction."""
+        return User.objects.filter(candidate__applications__entries=subject)
 
     def context(self, subject: CertificateEntry, recipient: User) -> dict[str, Any]:
-        track = subject.certificate.track
-        return {"track": track, "cohort": track.cohort, "certificate": subject.certificate}
+        certificate = Certificate.objects.select_related("track__cohort").get(pk=subject.certificate_id)
+        track = certificate.track
+        return {"track": track, "cohort": track.cohort, "certificate": certificate}
 
     def link(self, subject: CertificateEntry) -> str:
         return reverse(self.page)

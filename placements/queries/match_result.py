@@ -11,6 +11,9 @@ from techforce.programme.vocabulary import SkillLevel
 
 from .ranking import with_evidence
 
+# What a run stores whole; no page of a person needs it.
+HEAVY = ("run__snapshot", "run__result", "run__certificate")
+
 
 @dataclass(frozen=True)
 class ListLine:
@@ -47,7 +50,7 @@ def own_result(user: User) -> OwnResult | None:
         "requisition__agency",
         "requisition__duty_station",
     )
-    result = rows.select_related(*related).order_by("-run__published_at").first()
+    result = rows.select_related(*related).defer(*HEAVY).order_by("-run__published_at").first()
     if result is None:
         return None
     named = {
