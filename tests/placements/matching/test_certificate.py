@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
@@ -179,3 +180,36 @@ def test_pin_envy_is_what_blocks_without_the_pins_privilege(seed: int) -> None:
     owner = {pair: who for who, pairs in enumerate(plain.lists) for pair in pairs}
     expected = [pair for pair in plain.blocks(tuple(held.tolist())) if owner[pair] not in pinned]
     assert certificate.counts["pin_envy"] + certificate.counts["pair"] == len(expected)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_groups_for_a_closed_team_are_those_of_the_definition(seed: int) -> None:
+    """Offer the agencies everybody who likes a closed team better than what they have: would its minimum be covered?"""
+    closed_teams = 0
+    for turn in range(25):
+        rng = random.Random(100 * seed + turn)
+        market = market_of(random_document(rng, 6, 4, minimums=True, caps=turn % 2 == 0, longest=4))
+        result = solve(market, engine="heap")
+        certificate = verify(market, result, optimal=True)
+        assert certificate.closed_teams_maximal == "yes"
+        held = held_positions(market, result.assign)
+        oracle = Oracle(market)
+        expected = set()
+        for row in result.closed_teams:
+            closed_teams += 1
+            hopeful = {
+                at
+                for who, own in enumerate(oracle.lists)
+                for at in own
+                if market.choice[at] == row.request and (held[who] < 0 or at < held[who])
+            }
+            kept = oracle.choose(frozenset(held[held >= 0].tolist()) | hopeful)
+            here = [at for at in kept if market.choice[at] == row.request]
+            minimum = market.role_min[
+                market.role_start[row.request] : market.role_start[row.request + 1]
+            ].tolist()
+            if any(oracle.roles_fit(list(some), minimum) for some in combinations(here, sum(minimum))):
+                expected.add(market.columns.requisition_ids[row.request])
+        found = {row.requisitions[0] for row in certificate.blocking if row.kind == "coalition"}
+        assert found == expected
+    assert closed_teams > 10
