@@ -5,9 +5,27 @@ from typing import Any
 from django.utils import timezone
 
 from applicants.models import Application
-from applicants.status_panels import Panel, register_panel
+from applicants.status_panels import Panel, register_panel, register_stage
+from techforce.workflow.table import State
 
 from .models import CertificateEntry, MatchResult, Offer, Placement, RankList
+
+# Of several entries, in several tracks, the one that has come furthest says where somebody stands.
+FURTHEST = ("placed", "accepted", "offered", "matched", "available", "listed", "reserve", "expired")
+
+
+@register_stage
+def stage(application: Application) -> State | None:
+    """Once somebody is certified, their placement says where they stand, before it their entry."""
+    if application.state != "certified":
+        return None
+    placements = Placement.objects.filter(entry__application=application).exclude(state="cancelled")
+    placement = placements.order_by("-created_at").first()
+    if placement is not None:
+        return placement.state_info
+    held = set(CertificateEntry.objects.filter(application=application).values_list("state", flat=True))
+    found = next((key for key in FURTHEST if key in held), None)
+    return CertificateEntry.WORKFLOW.state(found) if found else None
 
 
 @register_panel
@@ -37,9 +55,7 @@ def ranking(user: Any, application: Application) -> Panel | None:
 def result(user: Any, application: Application) -> Panel | None:
     """The newest published result."""
     found = (
-        MatchResult.objects.published()
-        .filter(application=application)
-        .select_related("requisition__agency")
+        MatchResult.objects.published().filter(application=application).select_related("requisition__agency")
     )
     row = found.order_by("-run__published_at").first()
     return Panel("placements/match_result/panel.html", {"result": row}, 15) if row else None

@@ -76,7 +76,9 @@ class CertificateEntry(Stateful):
             ),
             models.CheckConstraint(name="placements_score_on_scale", condition=models.Q(score__lte=1000)),
         ]
-        indexes = [models.Index(fields=["certificate", "state", "-score", "id"], name="placements_entry_order")]
+        indexes = [
+            models.Index(fields=["certificate", "state", "-score", "id"], name="placements_entry_order")
+        ]
 
     def __str__(self) -> str:
         return f"entry {self.pk}"

@@ -42,7 +42,9 @@ class MatchRun(Stateful):
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
 
     seed = models.CharField(max_length=64)
-    seed_commitment = models.CharField(max_length=64, help_text="SHA-256 of the seed, recorded before the run.")
+    seed_commitment = models.CharField(
+        max_length=64, help_text="SHA-256 of the seed, recorded before the run."
+    )
     engine_version = models.CharField(max_length=20, blank=True)
     snapshot = models.JSONField(null=True)
     snapshot_digest = models.CharField(max_length=64, blank=True)

@@ -50,7 +50,9 @@ class Offer(Stateful):
         triggers = state_triggers(OFFER)
         constraints = [
             models.UniqueConstraint(
-                fields=["entry"], condition=models.Q(state__in=LIVE), name="placements_one_live_offer_per_entry"
+                fields=["entry"],
+                condition=models.Q(state__in=LIVE),
+                name="placements_one_live_offer_per_entry",
             ),
             models.UniqueConstraint(
                 fields=["seat"], condition=models.Q(state__in=LIVE), name="placements_one_live_offer_per_seat"
@@ -61,7 +63,9 @@ class Offer(Stateful):
             ),
         ]
         indexes = [
-            models.Index(fields=["expires_at"], name="placements_offer_clock", condition=models.Q(state="sent"))
+            models.Index(
+                fields=["expires_at"], name="placements_offer_clock", condition=models.Q(state="sent")
+            )
         ]
 
     def __str__(self) -> str:

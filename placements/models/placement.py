@@ -52,10 +52,14 @@ class Placement(Stateful):
         triggers = state_triggers(PLACEMENT)
         constraints = [
             models.UniqueConstraint(
-                fields=["entry"], condition=models.Q(state__in=HOLDING), name="placements_one_placement_per_entry"
+                fields=["entry"],
+                condition=models.Q(state__in=HOLDING),
+                name="placements_one_placement_per_entry",
             ),
             models.UniqueConstraint(
-                fields=["seat"], condition=models.Q(state__in=HOLDING), name="placements_one_placement_per_seat"
+                fields=["seat"],
+                condition=models.Q(state__in=HOLDING),
+                name="placements_one_placement_per_seat",
             ),
             models.CheckConstraint(
                 name="placements_active_was_confirmed_by_both",
