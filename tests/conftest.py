@@ -10,6 +10,7 @@ from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
 from tests.factories import agencies, people, programme
 from tests.support import browser, emptying
+from tests.support.caching import forget_own_keys
 from tests.support.servers import hold_servers
 from tests.support.signing_in import signed_in
 
@@ -24,9 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _clean_cache() -> None:
     """Rate limits of one test must not reach the next."""
-    from django.core.cache import cache
-
-    cache.clear()
+    forget_own_keys()
 
 
 @pytest.fixture

@@ -7,3 +7,10 @@ class AccessConfig(AppConfig):
     name = "techforce.access"
     label = "access"
     verbose_name = "Access"
+
+    def ready(self) -> None:
+        from techforce.accounts.adapters import register_judge
+
+        from .holding import is_more_than_candidate
+
+        register_judge(is_more_than_candidate)

@@ -34,8 +34,12 @@ def roles_of(user: User | AnonymousUser) -> tuple[Role, ...]:
         cached = tuple(ROLES[key] for key in sorted(keys)) or (CANDIDATE,)
         user._roles = cached  # type: ignore[attr-defined]
         user.permission_values = _values(cached)  # type: ignore[attr-defined]
-        user.is_programme_staff = cached != (CANDIDATE,)  # type: ignore[attr-defined]
     return cached
+
+
+def is_more_than_candidate(user: User) -> bool:
+    """Whether somebody holds any role beyond the one that everybody has."""
+    return roles_of(user) not in ((), (CANDIDATE,))
 
 
 def _values(roles: tuple[Role, ...]) -> frozenset[str]:
@@ -71,6 +75,6 @@ def person(request: HttpRequest) -> User:
 
 def forget(user: User) -> None:
     """Work the person's roles out anew at the next question, after a grant changed."""
-    for name in ("_roles", "permission_values", "is_programme_staff"):
+    for name in ("_roles", "permission_values"):
         if hasattr(user, name):
             delattr(user, name)

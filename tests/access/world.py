@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from agencies.models import Agency
@@ -16,6 +15,7 @@ from techforce.jobs.actions import enqueue
 from techforce.notifications.models import Notification
 from tests.factories import agencies, applicants, offers, people, placements, programme, reviewing
 from tests.jobs import kinds  # noqa: F401 - registers a job
+from tests.support.caching import forget_own_keys
 
 CAST = [
     "ada",
@@ -44,7 +44,7 @@ class World:
 
 def build() -> World:
     """Ada owns all that a candidate can own, Cora's agency all that an agency can; Ben and Tess own nothing of it."""
-    cache.clear()
+    forget_own_keys()
     world = World(_people())
     cast, ids = world.people, world.ids
     track = programme.track(programme.cohort())

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from techforce.accounts.models import User
+from tests.support.caching import forget_own_keys
 from tests.support.jobs import run_jobs
 from tests.support.letters import code_sent_to
 from tests.support.signing_in import signed_in
@@ -70,9 +71,7 @@ def test_signing_in_asks_for_the_factor(otto: User) -> None:
     Authenticator.objects.filter(type="totp").update(last_used_at=None)
     answer = client.post(AUTHENTICATE, {"code": digits(secret, 1)})
     assert answer.status_code == 200  # tolerance is zero: the next step's code is not yet valid
-    from django.core.cache import cache
-
-    cache.clear()
+    forget_own_keys()
     assert client.post(AUTHENTICATE, {"code": digits(secret)}).status_code == 302
     assert client.get(STAFF_PAGE).status_code == 200
 
@@ -115,7 +114,7 @@ def test_staff_cannot_drop_their_last_factor(otto: User) -> None:
     ]
     session.save()
     answer = client.post(reverse("mfa_deactivate_totp"))
-    assert answer.status_code in {200, 302, 403}
+    assert (answer.status_code, "Error: " in answer.content.decode()) == (200, True)
     assert Authenticator.objects.filter(type="totp").count() == 1
 
 

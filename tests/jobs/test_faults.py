@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from kombu import pools
 
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry
@@ -49,10 +50,8 @@ def broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
 
 def _use_broker(url: str) -> None:
     current_app.conf.broker_url = url
-    current_app.set_default()
-    if current_app._pool is not None:
-        current_app.pool.force_close_all()
-        current_app._pool = None
+    pools.reset()  # closes all connections and forgets them
+    current_app._pool = None
     current_app.amqp._producer_pool = None
     actions._quiet_until = 0.0
 

@@ -1,12 +1,12 @@
 """The public pages: open to all, counted from rows, cheap, and the same for every visitor."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from placements.queries.remembering import forget_all
 from techforce.operations.reference import load_reference
 from tests.factories import agencies, programme
+from tests.support.caching import forget_own_keys
 
 pytestmark = pytest.mark.django_db
 PATHS = [
@@ -104,7 +104,7 @@ def test_track_shows_its_standard_only_once_it_is_fixed(software):
 
     create_rubric(software, standard("software"), by=None)
     assert "Engineering choices" not in Client().get("/tracks/software/").content.decode()
-    cache.clear()
+    forget_own_keys()
     freeze_rubric(software, by=None)
     page = Client().get("/tracks/software/")
     assert [item.name for item in page.context["standard"]][1] == "Engineering choices"
