@@ -1,8 +1,10 @@
-"""What else a candidate has to do: apps above this one add panels to the status page."""
+"""What apps above this one add to the status page: panels with what else there is to do, and the stage they know of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+from techforce.workflow.table import State
 
 from .models import Application
 
@@ -17,7 +19,9 @@ class Panel:
 
 
 PanelMaker = Callable[[Any, Application], Panel | None]
+StageMaker = Callable[[Application], State | None]
 _makers: list[PanelMaker] = []
+_stage_makers: list[StageMaker] = []
 
 
 def register_panel(maker: PanelMaker) -> PanelMaker:
@@ -31,3 +35,16 @@ def panels_for(user: Any, application: Application) -> list[Panel]:
     """The panels of this application in the order of the page."""
     made = [panel for maker in _makers if (panel := maker(user, application)) is not None]
     return sorted(made, key=lambda panel: panel.order)
+
+
+def register_stage(maker: StageMaker) -> StageMaker:
+    """Add a function that says where somebody stands when the application's own state does not say it any more."""
+    if maker not in _stage_makers:
+        _stage_makers.append(maker)
+    return maker
+
+
+def stage_of(application: Application) -> State:
+    """Where this application stands, in the words of the app that knows best."""
+    told = (maker(application) for maker in _stage_makers)
+    return next((state for state in told if state is not None), application.state_info)

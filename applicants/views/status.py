@@ -20,7 +20,7 @@ from ..forms.sending import AnswerForm, OptionalConsentForm, WithdrawalForm
 from ..models import Application
 from ..models.application import OPEN_STATES
 from ..rules.stages import expected_on, happened
-from ..status_panels import panels_for
+from ..status_panels import panels_for, stage_of
 from .application import own
 
 OPTIONAL = {"later_cohorts", "partner_events"}
@@ -45,7 +45,7 @@ def _standing(request: SignedInRequest, found: Application) -> dict[str, Any]:
     given = set(found.consents.filter(revoked_at=None).values_list("kind", flat=True))
     return {
         "application": found,
-        "stage": found.state_info,
+        "stage": stage_of(found),
         "expected": expected_on(found.state, found.state_since, tracks),
         "tracks": tracks,
         "closes_at": min((track.closes_at for track in tracks), default=None),
