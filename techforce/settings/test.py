@@ -1,5 +1,7 @@
 """The test suite: real PostgreSQL and Redis, quick hashes, e-mail kept in memory."""
 
+from zlib import crc32
+
 from techforce import embedded
 
 from .base import *  # noqa: F403
@@ -14,8 +16,10 @@ DATABASES = {"default": database(env.str("DATABASE_URL", _addresses["DATABASE_UR
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["TEST"] = {"NAME": f"test_techforce_{env.str('TEST_NAME', 'suite')}"}
 REDIS_URL = env.str("REDIS_URL", _addresses["REDIS_URL"])
-CACHES = caches(REDIS_URL)
-CACHES["default"]["KEY_PREFIX"] = f"test-{env.str('TEST_NAME', 'suite')}-{env.str('PYTEST_XDIST_WORKER', 'main')}"
+_process = f"test-{env.str('TEST_NAME', 'suite')}-{env.str('PYTEST_XDIST_WORKER', 'main')}"
+# A database of the server for each test process: what one of them empties is its own.
+CACHES = caches(f"{REDIS_URL.rpartition('/')[0]}/{1 + crc32(_process.encode()) % 15}")
+CACHES["default"]["KEY_PREFIX"] = _process
 CELERY_BROKER_URL = REDIS_URL
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
