@@ -16,7 +16,7 @@ PYTEST_ARGS ?=
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001, RELOAD=1, DEMO_SCALE=none|small|full)
+run: install ## Start everything on http://localhost:8000 (PORT=8001, RELOAD=1, DEMO_SCALE=none|small|full)
 	@$(BIN)/python -m techforce.launch
 
 test: install assets browser ## Run the whole suite, browser tests included (PYTEST_ARGS="-k offer -x")

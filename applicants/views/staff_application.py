@@ -93,7 +93,7 @@ def _chosen(versions: list[Any], wanted: str) -> Any:
 def conflicts(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Who must not review this person; POST records one more."""
     row = _found(request, pk)
-    form = ConflictForm(request.POST or None)
+    form = ConflictForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         ties = list(row.candidate.conflicts.select_related("reviewer"))
         context = {"application": row, "ties": ties, "form": form}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -129,7 +130,9 @@ def approval(request: SignedInRequest, number: int) -> HttpResponseBase:
 
 @requires(Permission.MATCH_READ, "POST")
 def discard(request: SignedInRequest, number: int) -> HttpResponseBase:
-    """Put a run aside with a reason; the table says who may."""
+    """Put a run aside with a reason, by those who run or approve matches."""
+    if not (may(request.user, Permission.MATCH_RUN) or may(request.user, Permission.MATCH_APPROVE)):
+        raise PermissionDenied
     form = DiscardForm(request.POST)
     if not form.is_valid():
         return _page(request, _run(request, number), away=form)

@@ -71,7 +71,7 @@ def only_one(port: int) -> Iterator[None]:
         if complaint:
             raise Refused(complaint)
         alone.truncate(0)
-        alone.write(f"http://127.0.0.1:{port} (process {os.getpid()})\n")
+        alone.write(f"http://localhost:{port} (process {os.getpid()})\n")
         alone.flush()
         yield
 
@@ -107,7 +107,7 @@ def prepare(environment: dict[str, str]) -> None:
 
 def crew(port: int, environment: dict[str, str]) -> Crew:
     """Return web, worker and beat, ready to run."""
-    site = f"http://127.0.0.1:{port}"
+    site = f"http://localhost:{port}"
     together = Crew(Recorder(VAR / "log", BANNER.format(site=site)))
     celery = [str(BIN / "celery"), "--quiet", "--app", "techforce"]
     # Threads, because a browser opens connections ahead of need and each would hold a whole process.

@@ -17,5 +17,5 @@ CELERY_BROKER_URL = REDIS_URL
 DEMO_SIGN_IN = env.bool("DEMO_SIGN_IN", True)
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
+SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -80,7 +80,7 @@ applicants:hidden_word_removal | pk=waiting phrase='1' | POST | holly 404
 applicants:staff_applications | | GET | holly 200, pat 200, audrey 200
 applicants:staff_application | pk=waiting | GET | holly 200, pat 200, audrey 200
 applicants:conflicts | pk=waiting | GET | holly 200
-applicants:conflicts | pk=waiting | POST | holly 200
+applicants:conflicts | pk=waiting | POST | holly 422
 applicants:review_return | pk=read review=review | POST | holly 404
 applicants:reviews | | GET | rosa 200, remy 200
 applicants:next_review | | POST | rosa 302, remy 302
@@ -142,7 +142,7 @@ placements:match_people | number=run | GET | pat 200, sam 200, audrey 200
 placements:match_cancellation | number=run | POST | pat 409
 placements:match_review | number=run | POST | pat 409
 placements:match_approval | number=run | POST | sam 422
-placements:match_discard | number=run | POST | pat 422, sam 422, audrey 422
+placements:match_discard | number=run | POST | pat 422, sam 422, audrey 403
 placements:own_result | | GET | ada 200, ben 200
 placements:requisition_result | pk=published | GET | pat 200, audrey 200, cora 200, hank 200, theo 200, tess 404
 placements:own_offer | pk=offer | GET | ada 200, ben 404
