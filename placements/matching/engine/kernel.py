@@ -53,11 +53,10 @@ def sift_down(keys: Any, base: int, size: int, key: int) -> None:
 def raise_leaf(low: Any, request: int, key: int) -> None:
     """Set the lowest key of one requisition in the segment tree."""
     at = request + (len(low) >> 1)
-    low[at] = key
-    at >>= 1
-    while at > 0:
-        low[at] = min(low[2 * at], low[2 * at + 1])
+    while at > 0 and low[at] != key:
+        low[at] = key
         at >>= 1
+        key = min(low[2 * at], low[2 * at + 1])
 
 
 @compile_
