@@ -91,11 +91,19 @@ def _seats(world: World) -> list[int]:
     return seats
 
 
+def _track(world: World, kind: str, number: int) -> Track:
+    """Shifted once a turn, so that an agency does not ask for one track only; every other open one is in the first track,
+    in which the member of the cast ranks who can rank.
+    """
+    if kind == "published" and number % 2 == 0:
+        return world.tracks[0]
+    return world.tracks[(number + number // len(world.tracks)) % len(world.tracks)]
+
+
 def _make(
     world: World, agency: Agency, staff: AgencyStaff, kind: str, seats: int, number: int
 ) -> Requisition:
-    # Shifted once a turn, so that an agency does not ask for one track only.
-    track = world.tracks[(number + number // len(world.tracks)) % len(world.tracks)]
+    track = _track(world, kind, number)
     written = world.ago(
         world.draw.random.uniform(62, 85) if kind == "early" else world.draw.random.uniform(7, 18)
     )
