@@ -51,3 +51,15 @@ def closed(market: Market, cohort: Cohort) -> Market:
     """The same market after ranking has closed."""
     make.close_ranking(cohort)
     return market
+
+
+@pytest.fixture
+def entry(software: Track, holly: User, ada: User) -> CertificateEntry:
+    """Ada is available on the software certificate."""
+    return make.certified(ada, make.certificate(software, holly))
+
+
+@pytest.fixture
+def work(va: Agency, treasury: Agency, software: Track, cora: User, tess: User) -> list[Requisition]:
+    """Two published requisitions."""
+    return [make.requisition(va, software, cora), make.requisition(treasury, software, tess)]

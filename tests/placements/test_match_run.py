@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from placements.actions.calendar import end_orphaned_runs
 from placements.actions.match_run import (
-    approve_match_run,
     cancel_match_run,
     create_match_run,
     discard_match_run,
@@ -20,7 +19,7 @@ from placements.models import CertificateEntry, MatchResult, MatchRun
 from techforce.audit.models import LedgerEntry
 from techforce.jobs.actions import Cancelled
 from techforce.jobs.models import Job
-from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused, WrongState
+from techforce.workflow.errors import NotAllowed, Refused, WrongState
 from tests.factories import placements as make
 from tests.factories import programme
 from tests.support.runs import Silent, carried_out, placed
@@ -288,74 +287,3 @@ def test_a_snapshot_takes_the_same_queries_whatever_its_size(closed, cohort, dja
     make.people_on(closed.certificate, 3)
     with django_assert_num_queries(11):
         take_snapshot(cohort, None, "seed")
-
-
-# --- approval ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def sent(closed, cohort, pat):
-    """A completed run that waits for a second signature."""
-    run = carried_out(create_match_run(cohort, by=pat))
-    send_for_approval(run, by=pat)
-    return run
-
-
-def soon():
-    return timezone.now() + timedelta(hours=2)
-
-
-def test_a_second_person_approves_and_sets_the_minute(sent, sam):
-    approve_match_run(sent, by=sam, publish_at=soon())
-    assert (sent.state, sent.approved_by, sent.publish_at.second) == ("approved", sam, 0)
-
-
-def test_whoever_made_the_run_cannot_approve_it(sent, pat):
-    from techforce.access.actions import grant_role
-
-    grant_role(pat, "approver", by=None)
-    pat = type(pat).objects.get(pk=pat.pk)
-    with pytest.raises(Refused, match="second person"):
-        approve_match_run(sent, by=pat, publish_at=soon())
-    sent.refresh_from_db()
-    assert sent.state == "under_review"
-
-
-def test_a_programme_manager_without_the_right_cannot_approve(sent, pat):
-    with pytest.raises(NotAllowed):
-        approve_match_run(sent, by=pat, publish_at=soon())
-
-
-@pytest.mark.parametrize("days", [-1, 61])
-def test_the_minute_lies_ahead_and_not_too_far(sent, sam, days):
-    with pytest.raises(Refused):
-        approve_match_run(sent, by=sam, publish_at=timezone.now() + timedelta(days=days))
-
-
-def test_a_run_that_was_not_sent_cannot_be_approved(closed, cohort, pat, sam):
-    run = carried_out(create_match_run(cohort, by=pat))
-    with pytest.raises(WrongState):
-        approve_match_run(run, by=sam, publish_at=soon())
-
-
-def test_no_new_real_run_while_one_is_being_decided(sent, cohort, pat):
-    with pytest.raises(Refused, match="being decided"):
-        create_match_run(cohort, by=pat)
-
-
-def test_one_run_is_decided_at_a_time(sent, closed, cohort, pat):
-    other = make.match_run(cohort, pat, state="completed")
-    with pytest.raises(Refused, match=f"Match run {sent.number} is already being decided"):
-        send_for_approval(other, by=pat)
-
-
-def test_discarding_needs_a_reason(sent, pat):
-    with pytest.raises(ReasonNeeded):
-        discard_match_run(sent, by=pat, reason=" ")
-
-
-def test_a_run_whose_minute_has_come_cannot_be_discarded(sent, sam, pat):
-    approve_match_run(sent, by=sam, publish_at=soon())
-    MatchRun.objects.update(publish_at=timezone.now())
-    with pytest.raises(Refused, match="being published"):
-        discard_match_run(sent, by=pat, reason="Too late.")
