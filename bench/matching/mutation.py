@@ -42,6 +42,8 @@ TESTS = (
     "golden",
     "peers",
     "changes",
+    "reading",
+    "options",
 )
 SWAPS: dict[type, type] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
