@@ -27,12 +27,18 @@ class StepForm(UIForm):
             if name in self.fields:
                 self.fields[name].error_messages["required"] = words
         self.prepare()
-        if not complete:
-            for field in self.fields.values():
-                field.required = False
 
     def prepare(self) -> None:
         """Fill in choices that come from the database."""
+
+    def full_clean(self) -> None:
+        """Check. Short of complete nothing has to be there, though the page goes on asking for it."""
+        asked = [field for field in self.fields.values() if field.required]
+        for field in asked:
+            field.required = self.complete
+        super().full_clean()
+        for field in asked:
+            field.required = True
 
     def clean(self) -> dict[str, Any]:
         """Hold the answers against the rules of a complete application."""
