@@ -1,4 +1,4 @@
-"""One running system for the tests of this folder, and people who come to it."""
+"""A running system for each module of this folder, and people who come to it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.support.stack import Stack
 Arrive = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Web, worker and beat on a database and a Redis of their own, with the cast and an open cohort."""
     fonts.build(Path(settings.VAR_DIR) / "static" / "vendor" / "public-sans")
