@@ -25,7 +25,8 @@ FOR_AGENCY = {
     "clearance": "Neither holds nor is willing to get the clearance.",
     "place": "Does not accept the place of work.",
     "start": "Start dates do not overlap.",
-    "grade": "Does not accept the grade.",
+    # Not which: agencies never learn before the match how low somebody would go.
+    "grade": "Their terms rule this work out.",
     "travel": "Does not travel.",
     "on_site": "Works remotely only.",
     "exclusion": "A declared tie rules out this pair.",

@@ -12,6 +12,7 @@ from ..rules.completeness import step_gaps
 REVIEWERS = "Two trained reviewers, without your name"
 HR_ALONE = "OPM specialists who check eligibility"
 NEVER_AGENCIES = "Never agencies, until you agree to a match"
+BY_CODE = "Agencies, under a code instead of your name, once you qualify"
 
 
 @dataclass(frozen=True)
@@ -44,28 +45,28 @@ STEPS: tuple[Step, ...] = (
         "tracks",
         "Tracks and skills",
         "The field you want to work in, and what you bring. Your skills help agencies describe their work to you.",
-        (REVIEWERS, "Agencies, under a code instead of your name, once you qualify"),
+        (REVIEWERS, BY_CODE),
     ),
     Step(
         "work",
         "Your work",
         "Tell us about one thing you made or fixed. Reviewers see this without your name, schools or addresses.",
-        (REVIEWERS,),
-        (NEVER_AGENCIES,),
+        (REVIEWERS, BY_CODE),
+        ("Never agencies with your name, until you agree to a match",),
     ),
     Step(
         "terms",
         "Where and when",
         "Your limits. The match never goes beyond them, so you are asked before anybody spends time.",
-        (HR_ALONE, "The match, as hard limits"),
-        ("Never reviewers",),
+        (HR_ALONE, "The match, as hard limits", BY_CODE),
+        ("Never reviewers", "Your lowest grade: never agencies before the match"),
     ),
     Step(
         "resume",
         "Résumé",
         "Upload your résumé. You then see the text that reviewers read.",
-        ("Two trained reviewers: its text, with identifying details removed", HR_ALONE),
-        ("Never the file itself to reviewers",),
+        ("Two trained reviewers: its text, with identifying details removed", BY_CODE, HR_ALONE),
+        ("Never the file itself to reviewers or agencies",),
     ),
     Step(
         "review",

@@ -116,7 +116,7 @@ def person_choices(requisition: Requisition, kept: Iterable[uuid.UUID]) -> dict[
 
 def with_evidence(entries: EntryQuerySet) -> EntryQuerySet:
     """Entries with what an agency page shows of each: no name is read."""
-    related = entries.select_related("application__minimum_grade", "certificate")
+    related = entries.select_related("application", "certificate")
     return related.prefetch_related("application__skills__skill", "application__places").order_by(
         "-score", "id"
     )

@@ -91,9 +91,7 @@ def person(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Agencies: one person's work as the reviewers read it, without anything that says who it is."""
     entries = CertificateEntry.objects.visible_to(request.user).filter(certificate__number=number)
     entry = get_object_or_404(
-        entries.select_related("certificate__track", "application__minimum_grade").prefetch_related(
-            "application__places"
-        ),
+        entries.select_related("certificate__track", "application").prefetch_related("application__places"),
         application__code=code,
     )
     return render(

@@ -254,6 +254,21 @@ def test_the_evidence_is_the_work_without_the_person(software, holly, cora, ada,
     assert not [secret for secret in SECRETS if secret in page]
 
 
+def test_agencies_never_read_how_low_somebody_would_go(software, holly, cora, ada, as_):
+    certificate = make.certificate(software, holly)
+    entry = make.certified(ada, certificate, minimum_grade=programme.grade("GS-04"))
+    applicants.version(entry.application)
+    requisition = make.requisition(cora.agency_memberships.get().agency, software, cora)
+    for url in (
+        reverse("placements:certificate", args=[certificate.number]),
+        reverse("placements:person", args=[certificate.number, entry.application.code]),
+        reverse("placements:agency_ranking", args=[requisition.pk]),
+    ):
+        page = as_(cora).get(url).content.decode()
+        assert entry.application.code in page
+        assert "GS-04" not in page
+
+
 def test_a_person_who_is_not_available_yet_is_not_found(listed, cora, as_):
     url = reverse("placements:person", args=[listed.certificate.number, listed.application.code])
     assert as_(cora).get(url).status_code == 404
