@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.actions.seat import fill_seat
-from agencies.models import Agency, Requisition
+from agencies.models import Agency
 from placements.models import Offer, OnboardingStep, Placement
 from placements.rules.onboarding import STEPS
 from techforce.access.holding import may, role_with
@@ -44,7 +44,7 @@ def complete_step(step: OnboardingStep, *, by: User) -> None:
 
     Doing it twice changes nothing. Raises NotAllowed for the other side's step, WrongState after onboarding.
     """
-    placement = lock(step.placement)
+    placement = _hold(step.placement)
     if not may_complete(step, placement, by):
         raise NotAllowed(f"This step belongs to the {step.get_owner_display()}.")
     if placement.state != "onboarding":
@@ -82,7 +82,7 @@ def confirm_day_one(placement: Placement, *, by: User, on: date) -> None:
     From cleared. Both must name the same day; raises Refused for another or a future day, NotAllowed for
     strangers, WrongState from any other state. Confirming twice changes nothing.
     """
-    locked = lock(placement)
+    locked = _hold(placement)
     if locked.state != "cleared":
         raise WrongState(f"Day one cannot be confirmed: it is now “{locked.state_info.label}”.")
     if on > timezone.localdate():
@@ -122,22 +122,18 @@ def _take_the_seat(placement: Placement, by: User) -> None:
     apply(placement.offer, "convert", by=by)
     fill_seat(placement.seat)
     apply(placement.entry, "place", by=by)
-    _close_when_full(placement.seat.requisition)
-
-
-def _close_when_full(requisition: Requisition) -> None:
-    """A requisition whose last standing seat was filled is filled."""
-    if (
-        lock(requisition).state == "filling"
-        and not requisition.seats.standing().exclude(state="filled").exists()
-    ):
-        apply(requisition, "fill", by=None)
 
 
 @transaction.atomic
 def cancel_placement(placement: Placement, *, by: User | None, reason: str) -> None:
     """End a placement before the first day, with a reason. Seat and entry are the caller's to release."""
     apply(placement, "cancel", by=by, reason=reason)
+
+
+def _hold(placement: Placement) -> Placement:
+    """The placement, locked after its offer: whoever ends an offer takes the two in this order."""
+    lock(Offer(pk=placement.offer_id))
+    return lock(placement)
 
 
 def is_participant(placement: Placement, user: User) -> bool:

@@ -1,7 +1,7 @@
 """Give back what was held for somebody: the seat, the entry, the other requisitions' hopes."""
 
 from agencies.actions.seat import free_seat
-from agencies.models import Seat
+from agencies.models import Requisition, Seat
 from placements.models import CertificateEntry
 from techforce.accounts.models import User
 from techforce.workflow.kernel import apply, lock
@@ -11,6 +11,7 @@ HELD = ("matched", "offered", "filled")
 
 def free_held_seat(seat: Seat) -> None:
     """Open a seat that was kept for somebody. Does nothing when it is open or gone."""
+    lock(Requisition(pk=seat.requisition_id))  # before its seats, as everybody else does
     if lock(seat).state in HELD:
         free_seat(seat)
 

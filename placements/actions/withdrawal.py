@@ -14,18 +14,21 @@ from techforce.workflow.kernel import apply, lock
 from .offer import decline_offer, rescind_offer, void_offer
 
 REASON = "The candidate withdrew."
+AT_WORK = "You have started work. Leaving is arranged with your agency, not by withdrawing."
 
 
 @receiver(application_withdrawn)
 def release_everything(sender: Any, application: Application, by: User, **kwargs: Any) -> None:
     """Runs inside the withdrawal's transaction. Raises Refused for somebody who has started work."""
     entries = CertificateEntry.objects.filter(application=application).order_by("pk")
-    if any(entry.state == "placed" for entry in entries):
-        raise Refused("You have started work. Leaving is arranged with your agency, not by withdrawing.")
+    for entry in entries:
+        _refuse_if_placed(entry)
     for offer in Offer.objects.live().filter(entry__application=application).order_by("pk"):
         _end_offer(offer, by)
     for entry in entries:
-        if lock(entry).is_open:
+        now = lock(entry)
+        _refuse_if_placed(now)  # the first day may have been confirmed since the first look
+        if now.is_open:
             apply(entry, "withdraw", by=by)
 
 
@@ -40,6 +43,11 @@ def _end_offer(offer: Offer, by: User) -> None:
         rescind_offer(offer, by=None, reason=REASON, reserve=False)
 
 
+def _refuse_if_placed(entry: CertificateEntry) -> None:
+    if entry.state == "placed":
+        raise Refused(AT_WORK)
+
+
 def _refuse_if_active(offer: Offer) -> None:
     if Placement.objects.filter(offer=offer, state="active").exists():
-        raise Refused("You have started work. Leaving is arranged with your agency, not by withdrawing.")
+        raise Refused(AT_WORK)

@@ -35,6 +35,7 @@ def open_track(track: Track, *, by: User | None) -> LedgerEntry:
 
     Raises Refused when the closing time has passed or the cohort is not announced. `track_opened` is sent.
     """
+    lock(track)  # before its cohort: the calendar holds the track already when it comes here
     cohort = lock(track.cohort)
     now = timezone.now()
     changes = {"opens_at": now} if track.opens_at > now else {}
