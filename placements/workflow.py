@@ -192,8 +192,8 @@ OFFER = Workflow(
         State(
             "rescinded",
             "Rescinded",
-            "Withdrawn by the agency",
-            "The agency withdrew the offer.",
+            "Taken back",
+            "The offer was taken back before it was final.",
             "OPM.",
             tone="danger",
             terminal=True,

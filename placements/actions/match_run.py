@@ -40,7 +40,7 @@ def create_match_run(
     the cohort is active or a real one is being decided.
     """
     if not may(by, Permission.MATCH_RUN):
-        raise NotAllowed("Only programme managers run matches.")
+        raise NotAllowed("Only program managers run matches.")
     locked = hold_cohort(cohort)
     _refuse_untimely(locked, track, dry_run)
     hold_numbers(MatchRun)

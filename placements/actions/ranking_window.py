@@ -50,7 +50,7 @@ def set_ranking_window(
     a real match run of the cohort is undecided, because its lists would no longer be the certified ones.
     """
     if not may(by, Permission.COHORT_RUN):
-        raise NotAllowed("Only programme managers set the ranking window.")
+        raise NotAllowed("Only program managers set the ranking window.")
     if not reason.strip():
         raise ReasonNeeded("Give a reason. Everybody who ranks will read it.")
     if closes_at <= opens_at:
