@@ -59,7 +59,7 @@ def may(user: User | AnonymousUser, permission: Permission) -> bool:
 
 
 def role_with(user: User, permission: Permission) -> str:
-    """The label of the role in which this person holds the right, for the ledger."""
+    """The key of the role in which this person holds the right, for the ledger."""
     for role in roles_of(user):
         if permission in role.permissions:
             return role.key
