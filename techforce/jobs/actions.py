@@ -79,6 +79,7 @@ def retry(row: Job) -> None:
         if locked.state != JobState.FAILED:
             raise JobRefused("Only a failed job can be retried.")
         locked.state, locked.attempts, locked.cause = JobState.QUEUED, 0, ""
+        locked.cancel_requested = False
         locked.finished_at, locked.due_at = None, timezone.now()
         locked.save()
         transaction.on_commit(lambda: ring(locked))
