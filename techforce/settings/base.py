@@ -272,20 +272,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 15,
     "retry_on_timeout": True,
 }
-# Short: each of these looks for rows that are due and does nothing when there are none.
+# Short: each of these looks for rows that are due and does nothing when there are none. They expire so that a
+# worker that was away does not work off a pile of them, but late enough for one that is merely busy.
 CELERY_BEAT_SCHEDULE = {
-    "seal the ledger": {"task": "techforce.audit.tasks.seal", "schedule": 1.0, "options": {"expires": 2}},
+    "seal the ledger": {"task": "techforce.audit.tasks.seal", "schedule": 1.0, "options": {"expires": 15}},
     "prove the ledger": {"task": "techforce.audit.tasks.verify", "schedule": crontab(hour="3", minute="20")},
     "sweep notifications": {
         "task": "techforce.notifications.tasks.sweep",
         "schedule": 10.0,
-        "options": {"expires": 10},
+        "options": {"expires": 60},
     },
-    "sweep jobs": {"task": "techforce.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep jobs": {"task": "techforce.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 60}},
     "keep the calendar": {
         "task": "placements.tasks.keep_calendar",
         "schedule": 5.0,
-        "options": {"expires": 5},
+        "options": {"expires": 60},
     },
 }
 JOB_MAX_ATTEMPTS = 5

@@ -50,7 +50,7 @@ def test_a_folder_runs_once(monkeypatch, tmp_path):
         pytest.fail("two at once")
     assert (
         str(refusal.value)
-        == f"Tech Force already runs from this folder: http://127.0.0.1:18999 (process {os.getpid()})"
+        == f"Tech Force already runs from this folder: http://localhost:18999 (process {os.getpid()})"
     )
 
 
