@@ -4,12 +4,13 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Now
 
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
 
-from .application import Application
+from .application import Application, ApplicationVersion
 
 
 def storage_name(document: "Document", filename: str) -> str:
@@ -19,8 +20,13 @@ def storage_name(document: "Document", filename: str) -> str:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: Any) -> "DocumentQuerySet":
+        """Staff who read applications see the files that were sent, also earlier ones; a candidate their current one."""
         if may(user, Permission.APPLICATION_READ):
-            return self.filter(removed_at=None)
+            sent = ApplicationVersion.objects.alias(file=KT("answers__resume__document")).filter(
+                application=models.OuterRef("application"),
+                file=Cast(models.OuterRef("pk"), models.CharField()),
+            )
+            return self.filter(models.Exists(sent))
         return self.filter(application__candidate__user=user, removed_at=None)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from applicants.actions.application import reopen_application, submit_application
 from applicants.actions.document import NotKept, remove_resume, store_resume
@@ -11,7 +12,7 @@ from applicants.models import Document
 from applicants.resume.checking import Resume, check_resume
 from techforce.audit.models import LedgerEntry
 from techforce.workflow.errors import NotAllowed, WrongState
-from tests.factories.applicants import application
+from tests.factories.applicants import application, document
 from tests.factories.resumes import docx, paragraph, pdf
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +183,14 @@ def test_the_ledger_knows_the_upload_by_its_id(ada, draft):
     document = store_resume(draft, resume(), by=ada)
     entry = LedgerEntry.objects.about(draft).get(act="upload_resume")
     assert entry.data == {"document": str(document.pk)}
+
+
+def test_staff_read_what_was_sent_and_nothing_of_a_draft(holly, ada, ben, cohort, software):
+    reopened, never_sent = application(ada, cohort, software, state="submitted"), application(ben, cohort)
+    sent = Document.objects.get(application=reopened)
+    sent.removed_at = timezone.now()
+    sent.save()
+    unsent = document(reopened)
+    assert list(Document.objects.visible_to(holly)) == [sent]
+    assert list(Document.objects.visible_to(ada)) == [unsent]
+    assert list(Document.objects.visible_to(ben)) == [never_sent.documents.get()]
