@@ -7,13 +7,20 @@ from django.utils import timezone
 
 from techforce.accounts.models import User
 from techforce.audit.actions import record
+from techforce.workflow.errors import NotAllowed
+from techforce.workflow.kernel import lock
 
 from ..models import Application, Consent
+
+OPTIONAL = frozenset({"later_cohorts", "partner_events"})
 
 
 @transaction.atomic
 def give_consents(application: Application, kinds: Collection[str], *, by: User | None) -> None:
-    """Make these, and only these, the consents in force. Unknown kinds are ignored. `by=None` puts back what was given."""
+    """Make these, and only these, the consents in force. Unknown kinds are ignored. `by=None` puts back what was given.
+
+    The caller holds the application's row, so that two pages at once do not give one consent twice.
+    """
     wanted = {kind for kind in kinds if kind in Consent.Kind.values}
     given = set(application.consents.filter(revoked_at=None).values_list("kind", flat=True))
     for kind in sorted(given - wanted):
@@ -21,6 +28,16 @@ def give_consents(application: Application, kinds: Collection[str], *, by: User 
     for kind in sorted(wanted - given):
         Consent.objects.create(application=application, kind=kind)
         record("give_consent", application, by=by, role=_role(by), kind=kind)
+
+
+@transaction.atomic
+def choose_consents(application: Application, kinds: Collection[str], *, by: User) -> None:
+    """Give or take back the optional consents, at any time; what was declared at sending stays. The person themselves."""
+    locked = lock(application)
+    if locked.candidate.user_id != by.pk:
+        raise NotAllowed("Only the person who applies can do this.")
+    declared = locked.consents.filter(revoked_at=None).exclude(kind__in=OPTIONAL)
+    give_consents(locked, {*declared.values_list("kind", flat=True), *(OPTIONAL & set(kinds))}, by=by)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from techforce.ui.responses import form_response
 from techforce.workflow.errors import Refused
 
 from ..actions.application import missing_parts, reopen_application, save_step, submit_application
+from ..actions.consent import OPTIONAL
 from ..actions.version import answers_of
 from ..forms.application import STEP_FORMS
 from ..forms.filling import filled
@@ -147,7 +148,7 @@ def review(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = own(request, pk)
     if found.state != "draft":
         return redirect("applicants:status")
-    given = found.consents.filter(revoked_at=None, kind__in=["later_cohorts", "partner_events"])
+    given = found.consents.filter(revoked_at=None, kind__in=OPTIONAL)
     form = ConsentForm(initial=dict.fromkeys(given.values_list("kind", flat=True), True))
     return _review_page(request, found, form)
 

@@ -15,15 +15,13 @@ from techforce.ui.responses import form_response
 from techforce.workflow.errors import Refused
 
 from ..actions.application import answer_request, chosen_tracks, missing_parts, withdraw_application
-from ..actions.consent import give_consents
+from ..actions.consent import OPTIONAL, choose_consents
 from ..forms.sending import AnswerForm, OptionalConsentForm, WithdrawalForm
 from ..models import Application
 from ..models.application import OPEN_STATES
 from ..rules.stages import expected_on, happened
 from ..status_panels import panels_for, stage_of
 from .application import own
-
-OPTIONAL = {"later_cohorts", "partner_events"}
 
 
 @requires(Permission.APPLY)
@@ -111,7 +109,6 @@ def consents(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = own(request, pk)
     form = OptionalConsentForm(request.POST)
     form.is_valid()
-    kept = set(found.consents.filter(revoked_at=None).values_list("kind", flat=True)) - OPTIONAL
-    give_consents(found, kept | {name for name, given in form.cleaned_data.items() if given}, by=request.user)
+    choose_consents(found, {name for name, given in form.cleaned_data.items() if given}, by=request.user)
     messages.success(request, "Your choices are saved.")
     return redirect("applicants:status")
