@@ -1,19 +1,7 @@
-"""What would be touched by putting a requisition on hold or ending it; apps above add what only they know."""
-
-from collections.abc import Callable, Iterable
+"""What would be touched by putting a requisition on hold or ending it."""
 
 from agencies.models import Requisition
 from agencies.queries import seat_counts
-
-Source = Callable[[Requisition], Iterable[str]]
-_sources: list[Source] = []
-
-
-def register_impact(source: Source) -> Source:
-    """Add a function from a requisition to sentences about who would be affected. Usable as a decorator."""
-    if source not in _sources:
-        _sources.append(source)
-    return source
 
 
 def impact_of(requisition: Requisition) -> list[str]:
@@ -25,5 +13,4 @@ def impact_of(requisition: Requisition) -> list[str]:
         (counts.offered, "{} seat{} offered to somebody who has not answered yet."),
         (counts.filled, "{} seat{} filled by somebody at work."),
     ]
-    own = [words.format(number, "" if number == 1 else "s") for number, words in parts if number]
-    return own + [line for source in _sources for line in source(requisition)]
+    return [words.format(number, "" if number == 1 else "s") for number, words in parts if number]
