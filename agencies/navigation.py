@@ -1,4 +1,4 @@
-"""What agencies adds to the staff bar and the candidate's menu."""
+"""What agencies adds to the agency's menu and the staff bar."""
 
 from techforce.access.permissions import Permission
 from techforce.ui.navigation import Area, NavItem, register

@@ -1,4 +1,4 @@
-"""What partners adds to the staff bar and the candidate's menu."""
+"""What partners adds to the partner's menu."""
 
 from techforce.access.permissions import Permission
 from techforce.ui.navigation import Area, NavItem, register

@@ -31,8 +31,16 @@ def set_reviewer_track(reviewer: User, track: Track, *, by: User, cap: int, trai
     row.cap = cap
     row.trained_at = (row.trained_at or timezone.now()) if trained else None
     row.save(update_fields=["cap", "trained_at"])
-    facts = {"reviewer": reviewer.pk, "track": str(track.pk), "cap": cap, "trained": trained}
-    record("set_reviewer_track", row, by=by, role=role, **facts)
+    record(
+        "set_reviewer_track",
+        row,
+        by=by,
+        role=role,
+        reviewer=reviewer.pk,
+        track=str(track.pk),
+        cap=cap,
+        trained=trained,
+    )
     return row
 
 

@@ -8,7 +8,7 @@ from .candidate import Candidate
 
 
 class Conflict(models.Model):
-    """One excluded pair with its reason class. Declared by the reviewer, or found by a rule."""
+    """One excluded pair with its reason class. Declared by the reviewer, or recorded by HR."""
 
     class Reason(models.TextChoices):
         KNOWN = "known", "Knows the person"

@@ -7,7 +7,6 @@ from django.db.models.functions import Now
 
 from techforce.programme.models import Track
 
-
 KEEP_FROZEN = """
 IF EXISTS (SELECT 1 FROM applicants_rubric r
            WHERE r.id IN (OLD.rubric_id, NEW.rubric_id) AND r.frozen_at IS NOT NULL) THEN

@@ -41,7 +41,7 @@ class GrantAdmin(admin.ModelAdmin):
     actions = ("revoke",)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        made = super().get_form(request, *args, **kwargs)
+        made: Any = super().get_form(request, *args, **kwargs)
         made.by = person(request)
         return made
 
