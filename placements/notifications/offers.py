@@ -14,7 +14,8 @@ from techforce.ui.moments import eastern_words, to_eastern
 
 def agency_people(agency_id: int, *roles: str) -> list[User]:
     """Who holds one of these roles in the agency or in the one above it."""
-    members = AgencyMembership.objects.current().filter(role__in=roles).select_related("user")
+    members = AgencyMembership.objects.current().filter(role__in=roles, user__is_active=True)
+    members = members.select_related("user")
     own = members.filter(agency=agency_id)
     above = members.filter(agency__components=agency_id)
     return list({member.user_id: member.user for member in [*own, *above]}.values())
