@@ -126,9 +126,7 @@ def funding(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         try:
             certify_funding(need, by=person(request), **stated)
         except Refused as error:
-            if error.status != 422:
-                raise
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             messages.success(request, "The money is certified.")
             return redirect("agencies:requisition", pk)
@@ -178,9 +176,7 @@ def _confirm(
         try:
             act(need, by=person(request), reason=form.cleaned_data["reason"])
         except Refused as error:
-            if error.status != 422:
-                raise
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             messages.success(request, page.done)
             return redirect("agencies:requisition", need.pk)

@@ -49,7 +49,7 @@ def requisition_new(request: HttpRequest) -> HttpResponseBase:
             form.cleaned_data["agency"], by=person(request), skills=skills.needs(), **form.values()
         )
     except Refused as error:
-        form.add_error(None, str(error))
+        form.refuse(error)
         return _form_page(request, form, skills)
     return _saved(request, need, form, skills)
 
@@ -58,9 +58,9 @@ def requisition_new(request: HttpRequest) -> HttpResponseBase:
 def requisition_edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Change a draft or a returned requisition."""
     need = writable(request, pk)
-    if need.state not in WRITABLE:
-        raise WrongState("This request is with OPM now and cannot be changed.")
     if request.method != "POST":
+        if need.state not in WRITABLE:
+            raise WrongState("This request is with OPM now and cannot be changed.")
         initial = {name: getattr(need, name) for name in RequisitionForm.base_fields}
         form = RequisitionForm(initial=initial, keep_track=need.track_id)
         return _form_page(request, form, SkillFormSet(initial=skill_rows(need), prefix="skills"), need)
@@ -79,6 +79,9 @@ def requisition_edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         )
     except Stale as error:
         return _stale_page(request, find(request, pk), form, skills, error)
+    except Refused as error:
+        form.refuse(error)
+        return _form_page(request, form, skills, need)
     return _saved(request, need, form, skills)
 
 

@@ -13,7 +13,7 @@ from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
 from techforce.ui.pagination import capped_count, page_by_key
 from techforce.ui.responses import form_response
-from techforce.workflow.errors import Refused, WrongState
+from techforce.workflow.errors import Refused
 
 from ..actions.screening import ask_candidate, decide_eligibility, hide_phrase, show_phrase
 from ..forms.screening import DecisionForm, HiddenPhraseForm, QuestionForm
@@ -121,10 +121,8 @@ def decision(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
         decide_eligibility(
             application, by=request.user, eligible=eligible, rule=data["rule"], note=data["note"]
         )
-    except WrongState:
-        raise
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.refuse(refusal)
         return _page(request, application, form)
     outcome = "eligible, now in blind review" if eligible else "ineligible; the letter names the rule"
     messages.success(request, f"{application.code}: {outcome}.")
@@ -140,10 +138,8 @@ def question(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
         return _page(request, application, form)
     try:
         ask_candidate(application, by=request.user, reasons=form.reasons(), due_at=form.due_at())
-    except WrongState:
-        raise
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.refuse(refusal)
         return _page(request, application, form)
     messages.success(request, f"{application.code}: the candidate is asked.")
     return _go_on(request, application)

@@ -47,7 +47,7 @@ with scope as (
     where l.subject_type = 'placements.certificateentry' and l.to_state in ('matched', 'accepted', 'placed')
 )
 """
-COUNTS = REACHED + "select to_state, count(*) from reached group by to_state"
+COUNTS = REACHED + "select to_state, count(*) from reached group by to_state"  # noqa: S608 - our own words
 LIST = (
     REACHED
     + """

@@ -51,7 +51,7 @@ def issuing(request: SignedInRequest, pk: str) -> HttpResponse:
                 authority=data["authority"],
             )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             messages.success(
                 request, f"Certificate {certificate.number} is issued. Everybody on it has been told."

@@ -45,7 +45,7 @@ def start(request: SignedInRequest) -> HttpResponseBase:
                 data["cohort"], by=request.user, track=data["track"], dry_run=data["dry_run"]
             )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             return redirect("placements:match_run", number=run.number)
     return _list(request, form)
@@ -67,7 +67,7 @@ def window(request: SignedInRequest, cohort: str) -> HttpResponseBase:
                 reason=data["reason"],
             )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             messages.success(request, "The ranking dates are set, and everybody who ranks has been told.")
             return redirect("placements:matches")
@@ -157,10 +157,8 @@ def _do(
     except Refused as refused:
         if form is None:
             raise
-        form.add_error(None, str(refused))
-        response = _page(request, _run(request, number), approve, away)
-        response.status_code = refused.status
-        return response
+        form.refuse(refused)
+        return _page(request, _run(request, number), approve, away)
     return redirect("placements:match_run", number=number)
 
 

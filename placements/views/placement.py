@@ -91,7 +91,7 @@ def _confirm(request: SignedInRequest, row: Placement) -> HttpResponse:
         try:
             act.confirm_day_one(row, by=request.user, on=form.cleaned_data["on"])
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             own = act.is_participant(row, request.user)
             return (

@@ -156,9 +156,7 @@ def _form(
         try:
             act(form.cleaned_data)
         except Refused as error:
-            if error.status != 422:
-                raise
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             messages.success(request, "Saved. It is on the record.")
             return redirect("programme:cohort", found.slug)

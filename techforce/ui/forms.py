@@ -107,6 +107,14 @@ class _Plain(forms.BaseForm):
                 label = str(field.label or pretty_name(name))
                 field.error_messages["required"] = ask_for(field.widget, label)
 
+    # What the page answers when this form has errors.
+    refusal_status = 422
+
+    def refuse(self, refusal: Exception) -> None:
+        """Say on the page, with what was typed still there, why the act was refused; the answer has its status."""
+        self.add_error(None, str(refusal))
+        self.refusal_status = getattr(refusal, "status", self.refusal_status)
+
     def problems(self) -> list[tuple[str, str]]:
         """(id of the control, message) for each error in page order; an empty id for errors of the form."""
         return form_problems(self)
@@ -114,10 +122,6 @@ class _Plain(forms.BaseForm):
 
 class UIForm(_Plain, forms.Form):
     """Base class of plain forms."""
-
-
-class UIModelForm(_Plain, forms.ModelForm):
-    """Base class of forms that clean a model's fields; saving stays with the actions."""
 
 
 def ask_for(widget: forms.Widget, label: str) -> str:

@@ -1,12 +1,12 @@
-"""Answers that views share: a page with its form's errors as 422, and a redirect that htmx understands."""
+"""What views share in answering: a page with the errors of its forms, and whether htmx asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.forms import BaseForm, BaseFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -30,7 +30,7 @@ def form_response(
     context: Mapping[str, Any],
     *forms: BaseForm | BaseFormSet[Any] | None,
 ) -> HttpResponse:
-    """Render a page that holds one or more forms: 422 if any was refused, otherwise 200.
+    """Render a page that holds one or more forms: 422 (or the status of the refused act) with errors, otherwise 200.
 
     The page title of a refused form starts with "Error: ", which is why the answer also goes into the context.
     """
@@ -38,21 +38,17 @@ def form_response(
     full = {**context, "form_errors": refused}
     if forms and "form" not in full:
         full["form"] = forms[0]
-    response = render(request, template, full, status=422 if refused else 200)
+    response = render(request, template, full, status=_refusal_status(forms) if refused else 200)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _refusal_status(forms: Iterable[object]) -> int:
+    """The status of the act that was refused; 422 where only the form itself found something."""
+    statuses = (getattr(form, "refusal_status", 422) for form in forms)
+    return next((status for status in statuses if status != 422), 422)
 
 
 def is_htmx(request: HttpRequest) -> bool:
     """True if htmx sent this request, whatever middleware is installed."""
     return request.headers.get("HX-Request") == "true"
-
-
-def hx_or_redirect(request: HttpRequest, url: str) -> HttpResponseBase:
-    """Send the browser to ``url`` after an act: a header for htmx, a plain 302 for everybody else."""
-    if not is_htmx(request):
-        return HttpResponseRedirect(url)
-    response = HttpResponse(status=204)
-    response["HX-Redirect"] = url
-    patch_vary_headers(response, ["HX-Request"])
-    return response

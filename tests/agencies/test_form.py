@@ -184,6 +184,14 @@ def test_what_opm_has_does_not_open_for_change(va, software, cora, as_):
     assert as_(cora).get(edit(row)).status_code == 409
 
 
+def test_what_was_typed_is_kept_when_a_colleague_has_submitted_meanwhile(va, software, cora, as_):
+    row = agencies.requisition(va, software, "submitted", created_by=cora)
+    answer = as_(cora).post(edit(row), typed(row, project="An hour of typing."))
+    assert answer.status_code == 409
+    assert "An hour of typing." in answer.content.decode()
+    assert "Nothing was saved." in answer.content.decode()
+
+
 def test_markup_in_a_project_is_text(row, cora, as_):
     as_(cora).post(edit(row), typed(row, project="<script>alert(1)</script>"))
     assert "<script>alert" not in as_(cora).get(f"/requisitions/{row.pk}/").content.decode()

@@ -1,9 +1,7 @@
 """Status codes and headers that views share."""
 
 import pytest
-from django.test import Client, RequestFactory
-
-from techforce.ui.responses import hx_or_redirect
+from django.test import Client
 
 pytestmark = pytest.mark.urls("tests.ui.pages")
 
@@ -29,14 +27,6 @@ def test_an_empty_form_answers_200(client: Client) -> None:
 def test_a_bound_form_in_the_context_is_enough_for_the_title(client: Client) -> None:
     assert b"<title>Error: Your work" in client.post("/candidate/", {"name": "x"}).content
     assert b"<title>Your work" in client.get("/candidate/").content
-
-
-def test_browsers_are_redirected_and_htmx_is_told() -> None:
-    plain = hx_or_redirect(RequestFactory().post("/"), "/next/")
-    partial = hx_or_redirect(RequestFactory().post("/", headers={"HX-Request": "true"}), "/next/")
-
-    assert (plain.status_code, plain["Location"]) == (302, "/next/")
-    assert (partial.status_code, partial["HX-Redirect"]) == (204, "/next/")
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ def cohort_new(request: HttpRequest) -> HttpResponseBase:
         except IntegrityError:
             form.add_error("name", "There is already a cohort with this name")
         except Refused as error:
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             messages.success(request, f"{made.name} is planned. Announce it when its dates are right.")
             return redirect("programme:cohort", made.slug)
