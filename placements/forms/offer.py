@@ -5,6 +5,15 @@ from django import forms
 from placements.actions.offer import LONGEST_CLOCK
 from techforce.ui.forms import UIForm
 
+DECLINATION_REASONS = (
+    "I took another job",
+    "The place or the pay does not fit",
+    "The start date does not fit",
+    "The work is not what I hoped for",
+    "My circumstances have changed",
+    "Another reason",
+)
+
 
 class SendOfferForm(UIForm):
     """How long the candidate has to answer."""
@@ -32,13 +41,12 @@ class ReasonForm(UIForm):
     )
 
 
-class OptionalReasonForm(UIForm):
-    """A reason that may be left out."""
+class DeclinationForm(UIForm):
+    """A reason only if somebody wants to give one; from a list, because the record is for good."""
 
-    reason = forms.CharField(
+    reason = forms.ChoiceField(
         label="Would you tell us why?",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
+        choices=[("", "I would rather not say"), *((words, words) for words in DECLINATION_REASONS)],
         help_text="OPM reads it. The agency does not.",
     )

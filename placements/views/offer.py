@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from placements.actions import offer as act
-from placements.forms.offer import AcceptanceForm, OptionalReasonForm, ReasonForm, SendOfferForm
+from placements.forms.offer import AcceptanceForm, DeclinationForm, ReasonForm, SendOfferForm
 from placements.models import Offer
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.holding import may, permissions_of
@@ -44,7 +44,7 @@ def acceptance(request: SignedInRequest, pk: str) -> HttpResponse:
         try:
             act.accept_offer(offer, by=request.user, attested=form.cleaned_data["attested"])
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             return redirect("placements:own_placement")
     return form_response(request, "placements/offer/acceptance.html", {"offer": offer, "form": form}, form)
@@ -54,12 +54,12 @@ def acceptance(request: SignedInRequest, pk: str) -> HttpResponse:
 def declination(request: SignedInRequest, pk: str) -> HttpResponse:
     """Declining asks once, and for a reason that may be left out."""
     offer = _own(request, pk)
-    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
+    form = DeclinationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             act.decline_offer(offer, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             return redirect("placements:own_offer", pk=offer.pk)
     return form_response(request, "placements/offer/declination.html", {"offer": offer, "form": form}, form)
@@ -91,7 +91,7 @@ def sending(request: SignedInRequest, pk: str) -> HttpResponse:
         try:
             act.send_offer(offer, by=request.user, days=form.cleaned_data["days"])
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             return redirect("placements:offer", pk=offer.pk)
     return _staff_page(request, offer, form, ReasonForm())
@@ -106,7 +106,7 @@ def rescission(request: SignedInRequest, pk: str) -> HttpResponse:
         try:
             act.rescind_offer(offer, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             return redirect("placements:offer", pk=offer.pk)
     return _staff_page(request, offer, SendOfferForm(), form)

@@ -166,6 +166,18 @@ def test_the_candidate_answers_on_two_pages(offer, ada, as_):
     assert (accepted.status_code, accepted["Location"]) == (302, "/my-placement/")
 
 
+def test_an_answered_offer_says_so_as_a_conflict(offer, ada, as_):
+    decline_offer(offer, by=ada)
+    for page, data in (("acceptance/", {"attested": "on"}), ("declination/", {})):
+        assert as_(ada).post(f"/my-offers/{offer.pk}/{page}", data).status_code == 409
+
+
+def test_declining_puts_only_listed_words_on_the_record(offer, ada, as_):
+    url = f"/my-offers/{offer.pk}/declination/"
+    assert as_(ada).post(url, {"reason": "My mother is ill."}).status_code == 422
+    assert as_(ada).post(url, {"reason": "My circumstances have changed"}).status_code == 302
+
+
 def test_somebody_elses_offer_is_not_found(offer, ben, as_):
     for page in ("", "acceptance/", "declination/"):
         assert as_(ben).get(f"/my-offers/{offer.pk}/{page}").status_code == 404
@@ -183,7 +195,7 @@ def test_another_agency_does_not_find_the_offer(offer, tess, as_):
 def test_a_stale_page_gets_a_clear_refusal(offer, ada, holly, as_):
     rescind_offer(offer, by=holly, reason="The project was stopped.")
     answer = as_(ada).post(f"/my-offers/{offer.pk}/acceptance/", {"attested": "on"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "cannot be done any more" in answer.content.decode()
 
 
