@@ -1,5 +1,6 @@
 """Partners in the reference-data admin. Rows are edited here; their state moves by acts."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,7 +20,7 @@ class PartnerAdmin(admin.ModelAdmin):
     search_fields = ("name",)
     fields = ("name", "kind", "sector", "part", "state")
     readonly_fields = ("state",)
-    actions = ("vet", "activate")
+    actions = ("vet", "activate", "suspend", "end")
 
     def has_delete_permission(self, request: HttpRequest, obj: Partner | None = None) -> bool:
         return False
@@ -39,6 +40,14 @@ class PartnerAdmin(admin.ModelAdmin):
     def activate(self, request: HttpRequest, rows: QuerySet[Partner]) -> None:
         self._move(request, rows, acts.activate_partner)
 
+    @admin.action(description="Suspend: off the public page")
+    def suspend(self, request: HttpRequest, rows: QuerySet[Partner]) -> None:
+        self._move(request, rows, partial(acts.suspend_partner, reason="Suspended in the admin"))
+
+    @admin.action(description="End for good: contacts lose their access")
+    def end(self, request: HttpRequest, rows: QuerySet[Partner]) -> None:
+        self._move(request, rows, partial(acts.end_partner, reason="Ended in the admin"))
+
     def _move(self, request: HttpRequest, rows: QuerySet[Partner], act: Any) -> None:
         for row in rows:
             try:
@@ -51,9 +60,23 @@ class PartnerAdmin(admin.ModelAdmin):
 
 @admin.register(Agreement)
 class AgreementAdmin(admin.ModelAdmin):
+    """Noted by an act and never edited: what was signed was signed."""
+
     list_display = ("title", "partner", "signed_on", "ends_on")
     list_select_related = ("partner",)
     autocomplete_fields = ("partner",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Agreement | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Agreement | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
+        noted = acts.add_agreement(
+            obj.partner, by=person(request), title=obj.title, signed_on=obj.signed_on, ends_on=obj.ends_on
+        )
+        obj.pk = noted.pk
 
 
 @admin.register(PartnerContact)

@@ -188,6 +188,23 @@ def test_admin_gives_contacts_by_the_act(adobe, ada, pat, as_):
     assert LedgerEntry.objects.about(contact).get().act == "add_contact"
 
 
+def test_admin_suspends_and_ends_a_partner_on_the_record(adobe, pat, as_):
+    pat.is_staff = pat.is_superuser = True
+    pat.save()
+    for action, state in (("suspend", "suspended"), ("end", "ended")):
+        as_(pat).post("/admin/partners/partner/", {"action": action, "_selected_action": [str(adobe.pk)]})
+        adobe.refresh_from_db()
+        assert (adobe.state, adobe.ledger_entry.actor) == (state, pat)
+
+
+def test_admin_notes_agreements_by_the_act(adobe, pat, as_):
+    pat.is_staff = pat.is_superuser = True
+    pat.save()
+    data = {"partner": str(adobe.pk), "title": "Training", "signed_on": "2027-01-02", "ends_on": ""}
+    assert as_(pat).post("/admin/partners/agreement/add/", data).status_code == 302
+    assert LedgerEntry.objects.about(adobe.agreements.get()).get().act == "add_agreement"
+
+
 def test_admin_moves_no_partner_for_somebody_without_the_right(adobe, as_):
     partner = at_state(Partner(name="New", kind="company"), "prospect")
     as_(operator()).post("/admin/partners/partner/", {"action": "vet", "_selected_action": [str(partner.pk)]})
