@@ -38,12 +38,6 @@ def free_seat(seat: Seat, *, by: User | None = None) -> LedgerEntry:
     return _move(seat, "free", by)
 
 
-@transaction.atomic
-def cancel_seat(seat: Seat, *, by: User | None = None, reason: str = "") -> LedgerEntry:
-    """open, matched or offered → cancelled. Whoever holds it has to be moved first, by the caller."""
-    return _move(seat, "cancel", by, reason)
-
-
-def _move(seat: Seat, name: str, by: User | None, reason: str = "") -> LedgerEntry:
+def _move(seat: Seat, name: str, by: User | None) -> LedgerEntry:
     lock(Requisition(pk=seat.requisition_id))
-    return apply(seat, name, by=by, reason=reason)
+    return apply(seat, name, by=by)

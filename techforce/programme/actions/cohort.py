@@ -42,11 +42,6 @@ def run_cohort(cohort: Cohort, *, by: User | None) -> LedgerEntry:
     return apply(cohort, "run", by=by)
 
 
-def place_cohort(cohort: Cohort, *, by: User | None) -> LedgerEntry:
-    """running → placing."""
-    return apply(cohort, "place", by=by)
-
-
 def cancel_cohort(cohort: Cohort, *, by: User, reason: str) -> LedgerEntry:
     """planned or announced → cancelled, with a reason."""
     return apply(cohort, "cancel", by=by, reason=reason)
