@@ -32,7 +32,7 @@ class ContactForm(StepForm):
     )
     phone = PlainTextField(
         label="Phone",
-        help_text="With area code. We call only when e-mail fails.",
+        help_text="With area code. We call only when email fails.",
         max_length=30,
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )

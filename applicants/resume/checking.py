@@ -28,7 +28,7 @@ WORDS = {
     "macros": f"This file contains macros, controls or embedded files. {AGAIN}",
     "attachments": f"Other files are attached inside this file. {AGAIN}",
     "external": f"This file loads parts of itself from somewhere else. {AGAIN}",
-    "link": "A link in this file leads to something other than a web page, an e-mail address or a phone number.",
+    "link": "A link in this file leads to something other than a web page, an email address or a phone number.",
     "bomb": f"This file unpacks to far more than a résumé holds. {AGAIN}",
     "damaged": f"This file is damaged, or not made the way we can read. {AGAIN}",
     "no_text": "We found no text in this file: it may be a picture of a page. Save it as text, not as a scan.",

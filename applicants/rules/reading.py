@@ -38,7 +38,7 @@ def _contact(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     name = f"{said['given_name']} {said['family_name']}".strip()
     place = ", ".join(part for part in (said["city"], said["state_code"]) if part)
     return _rows(
-        ("Name", name), ("E-mail", said["email"]), ("Phone", said["phone"]), ("Where you live", place)
+        ("Name", name), ("Email", said["email"]), ("Phone", said["phone"]), ("Where you live", place)
     )
 
 

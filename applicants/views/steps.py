@@ -30,7 +30,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "contact",
         "Contact",
-        "How we reach you. Your e-mail address is the one that you sign in with.",
+        "How we reach you. Your email address is the one that you sign in with.",
         (HR_ALONE,),
         ("Never reviewers", NEVER_AGENCIES),
     ),
