@@ -39,7 +39,9 @@ def track(cohort: Cohort, key: str = "software", **fields: Any) -> Track:
 
 
 def skill(key: str) -> Skill:
-    return Skill.objects.get_or_create(key=key, defaults={"name": key.capitalize(), "group": "Engineering"})[0]
+    return Skill.objects.get_or_create(key=key, defaults={"name": key.capitalize(), "group": "Engineering"})[
+        0
+    ]
 
 
 def grade(code: str = "GS-13") -> Grade:
