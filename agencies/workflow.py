@@ -127,6 +127,7 @@ REQUISITION = Workflow(
             reason=True,
             notice="requisition_closed_short",
         ),
+        move("resume", "suspended", "filling", "Resume filling", P.REQUISITION_TRIAGE),
         move(
             "suspend",
             "published ranking_closed filling",

@@ -7,6 +7,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError
 
 from techforce.jobs.actions import Cancelled, Progress
+from techforce.jobs.causes import cause_of, short_cause
 from techforce.jobs.registry import job
 from techforce.workflow.errors import WrongState
 
@@ -40,9 +41,9 @@ def run_match(*, run_id: str, progress: Progress) -> None:
         raise
     except MatchingError as error:
         fail_match_run(run, f"The engine refused: {error}")
-    except Exception as error:  # a run must end in a state that says why, whatever happened
-        log.exception("match run %s failed", run.number)
-        fail_match_run(run, f"{type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001 a run must end in a state that says why, whatever happened
+        log.error("match run %s failed: %s", run.number, cause_of(error))
+        fail_match_run(run, short_cause(error))
 
 
 def _note_cancelled(run: MatchRun) -> None:

@@ -12,13 +12,16 @@ from techforce.workflow.kernel import apply, begin
 from .funding import current_funding
 from .requisition import Incomplete
 
+HELD_SEATS = ["matched", "offered", "filled"]
+
 
 @transaction.atomic
 def publish_requisition(requisition: Requisition, *, by: User) -> LedgerEntry:
     """validated or suspended → published, with one open seat for each that was asked for.
 
     Raises Incomplete while money, supervisor, contact or dates are missing, or its cohort takes no requests.
-    A requisition that comes back from suspension keeps the seats it has.
+    A requisition that comes back from suspension keeps the seats it has, on the money that counts now; one in which
+    somebody holds a seat goes back to filling.
     """
 
     def ready(need: Requisition) -> None:
@@ -26,10 +29,15 @@ def publish_requisition(requisition: Requisition, *, by: User) -> LedgerEntry:
         if gaps:
             raise Incomplete(gaps)
 
-    changes = {"published_at": requisition.published_at or timezone.now()}
-    entry = apply(requisition, "publish", by=by, changes=changes, guards=[ready])
+    if requisition.seats.filter(state__in=HELD_SEATS).exists():
+        # People hold seats of it: it goes on being filled, and nobody ranks it anew.
+        entry = apply(requisition, "resume", by=by, guards=[ready])
+    else:
+        changes = {"published_at": requisition.published_at or timezone.now()}
+        entry = apply(requisition, "publish", by=by, changes=changes, guards=[ready])
     funding = current_funding(requisition)
     assert funding is not None  # noqa: S101  the guard has seen it, and the requisition is locked
+    requisition.seats.standing().update(funding=funding)
     held = set(requisition.seats.values_list("number", flat=True))
     for number in range(1, requisition.seat_count + 1):
         if number not in held:

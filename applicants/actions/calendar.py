@@ -1,15 +1,13 @@
 """What becomes due by itself: windows that open and close, checks that can start, dates that passed."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from techforce.programme.actions.track import close_track, open_track
 from techforce.programme.models import Track
-from techforce.workflow.errors import Refused
+from techforce.workflow.each import act_on_each
 from techforce.workflow.kernel import apply
 
 from ..models import Application, ApplicationTrack, Panel, Review, Rubric
@@ -29,29 +27,14 @@ def run_calendar(now: datetime) -> dict[str, int]:
     held by somebody else is left to them, and one that no longer fits is passed by.
     """
     return {
-        "opened": _each(_tracks_to_open(now), lambda track: open_track(track, by=None)),
-        "closed": _each(_tracks_to_close(now), lambda track: close_track(track, by=None)),
-        "assessing": _each(_tracks_to_assess(), lambda track: apply(track, "assess", by=None)),
-        "restored": _each(reopened_too_late(), restore_application),
-        "screened": _each(_to_screen(now), screen_application),
-        "returned": _each(_unanswered(now), return_unanswered),
+        "opened": act_on_each(_tracks_to_open(now), lambda track: open_track(track, by=None)),
+        "closed": act_on_each(_tracks_to_close(now), lambda track: close_track(track, by=None)),
+        "assessing": act_on_each(_tracks_to_assess(), lambda track: apply(track, "assess", by=None)),
+        "restored": act_on_each(reopened_too_late(), restore_application),
+        "screened": act_on_each(_to_screen(now), screen_application),
+        "returned": act_on_each(_unanswered(now), return_unanswered),
         "expired": _expire_reviews(now),
     }
-
-
-def _each(rows: models.QuerySet[Any], act: Callable[[Any], object]) -> int:
-    done = 0
-    for pk in list(rows.values_list("pk", flat=True)[:BATCH]):
-        try:
-            with transaction.atomic():
-                free = rows.order_by().select_for_update(of=("self",), no_key=True, skip_locked=True)
-                row = free.filter(pk=pk).first()
-                if row is not None:
-                    act(row)
-                    done += 1
-        except Refused as refusal:
-            log.warning("%s %s left as it is: %s", rows.model._meta.label_lower, pk, refusal)
-    return done
 
 
 def _tracks_to_open(now: datetime) -> models.QuerySet[Track]:

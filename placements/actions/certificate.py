@@ -17,10 +17,9 @@ from techforce.accounts.models import User
 from techforce.audit.actions import record
 from techforce.notifications.actions import queue
 from techforce.programme.models import Track
+from techforce.workflow.each import act_on_each
 from techforce.workflow.errors import NotAllowed, Refused
 from techforce.workflow.kernel import apply, begin, lock
-
-BATCH = 200
 
 
 @transaction.atomic
@@ -110,11 +109,4 @@ def expire_entries(now: datetime) -> int:
     due = CertificateEntry.objects.filter(
         state__in=["listed", "available", "reserve"], certificate__expires_on__lt=today
     )
-    ended = 0
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            row = due.select_for_update(of=("self",), skip_locked=True, no_key=True).filter(pk=pk).first()
-            if row is not None:
-                apply(row, "expire", by=None)
-                ended += 1
-    return ended
+    return act_on_each(due.order_by("pk"), lambda row: apply(row, "expire", by=None))

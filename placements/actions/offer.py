@@ -10,6 +10,7 @@ from agencies.models import Seat
 from placements.models import CertificateEntry, MatchRun, Offer, Placement
 from placements.rules.offers import must_be_in_time
 from techforce.accounts.models import User
+from techforce.workflow.each import act_on_each
 from techforce.workflow.errors import Refused
 from techforce.workflow.kernel import apply, begin, lock
 
@@ -89,18 +90,14 @@ def void_offer(offer: Offer, *, by: User | None, reason: str, reserve: bool = Tr
 
 def expire_offers(now: datetime) -> int:
     """Expire every sent offer whose clock has run out; returns how many. Safe when two run at once."""
-    expired = 0
-    for pk in Offer.objects.filter(state="sent", expires_at__lte=now).values_list("pk", flat=True)[:500]:
-        with transaction.atomic():
-            rows = Offer.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-            offer = rows.filter(pk=pk, state="sent").first()
-            if offer is None:
-                continue
-            apply(offer, "expire", by=None)
-            free_held_seat(offer.seat)
-            move_to_reserve(offer.entry, by=None)
-            expired += 1
-    return expired
+    due = Offer.objects.filter(state="sent", expires_at__lte=now)
+    return act_on_each(due.order_by("expires_at", "id"), _expire)
+
+
+def _expire(offer: Offer) -> None:
+    apply(offer, "expire", by=None)
+    free_held_seat(offer.seat)
+    move_to_reserve(offer.entry, by=None)
 
 
 def _undo(offer: Offer, *, by: User | None, reason: str, reserve: bool) -> None:

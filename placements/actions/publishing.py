@@ -14,6 +14,7 @@ from placements.models import CertificateEntry, MatchResult, MatchRun
 from techforce.audit.models import LedgerEntry
 from techforce.notifications.actions import queue
 from techforce.programme.models import Track
+from techforce.workflow.each import act_on_each
 from techforce.workflow.errors import Refused
 from techforce.workflow.kernel import apply
 
@@ -49,14 +50,7 @@ def publish_match_run(run: MatchRun) -> None:
 def publish_due_runs(now: datetime) -> int:
     """Publish every approved run whose minute has come; returns how many. Safe when two run at once."""
     due = MatchRun.objects.filter(state="approved", publish_at__lte=now)
-    done = 0
-    for pk in list(due.order_by("publish_at", "number").values_list("pk", flat=True)):
-        with transaction.atomic():
-            run = due.select_for_update(of=("self",), skip_locked=True, no_key=True).filter(pk=pk).first()
-            if run is not None:
-                publish_match_run(run)
-                done += 1
-    return done
+    return act_on_each(due.order_by("publish_at", "number"), publish_match_run)
 
 
 def _placed(run: MatchRun) -> dict[object, list[MatchResult]]:

@@ -15,6 +15,8 @@ from techforce.programme.models import Cohort
 from techforce.ui.moments import eastern_words, to_eastern
 from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused
 
+from .recall import recall_entries
+
 # A shared lock: many people certify at once, and none of them while the window is being moved.
 HOLD = "select ranking_opens_at, ranking_closes_at from programme_cohort where id = %s for share"
 UNDECIDED = ["draft", "snapshotting", "running", "completed", "under_review", "approved"]
@@ -46,7 +48,7 @@ def set_ranking_window(
 ) -> None:
     """Set when ranking opens and closes, by the programme manager and with a reason; everybody who ranks is told.
 
-    Closing at once is a `closes_at` of now. Raises NotAllowed, ReasonNeeded, and Refused for an empty window or while
+    Closing at once is a `closes_at` of now; a window that is still to come or open recalls those in reserve. Raises NotAllowed, ReasonNeeded, and Refused for an empty window or while
     a real match run of the cohort is undecided, because its lists would no longer be the certified ones.
     """
     if not may(by, Permission.COHORT_RUN):
@@ -74,3 +76,5 @@ def set_ranking_window(
         closes_at=closes_at.isoformat(),
     )
     queue("ranking_window_set", locked, entry)
+    if closes_at > timezone.now():
+        recall_entries(locked)

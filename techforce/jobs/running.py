@@ -1,7 +1,6 @@
 """What a worker does with one job: claim it, run it, and leave it in a state that a person can see."""
 
 import logging
-import traceback
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from .actions import Cancelled, Progress, back_off
+from .causes import cause_of
 from .models import Job, JobState
 from .registry import JobKind, kind
 
@@ -54,9 +54,10 @@ def run_job(job_id: uuid.UUID) -> None:
             _finish(row, JobState.FAILED, "It ran out of its time limit.")
         except (OperationalError, InterfaceError):
             raise  # the database is away: the message comes back, the row still says what to do
-        except Exception:
-            log.exception("job %s (%s) failed", row.id, row.name)
-            _park_or_wait(row, traceback.format_exc(limit=-8))
+        except Exception as error:  # noqa: BLE001 a job must end in a state that a person can see
+            cause = cause_of(error)
+            log.error("job %s (%s) failed: %s", row.id, row.name, cause)
+            _park_or_wait(row, cause)
 
 
 def _claim(job_id: uuid.UUID) -> Job | None:

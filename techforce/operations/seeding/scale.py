@@ -17,6 +17,6 @@ class Scale:
 
 
 SCALES = {
-    "small": Scale("small", 400, 260, 12, 24, 143, 0.38),
+    "small": Scale("small", 380, 240, 12, 24, 117, 0.32),
     "full": Scale("full", 35_000, 21_400, 240, 186, 1_000, 0.07),
 }
