@@ -219,6 +219,18 @@ def test_hold_does_not_end_without_money(validated, pat, hank):
         publish_requisition(validated, by=pat)
 
 
+def test_hold_of_one_that_people_hold_seats_of_ends_in_filling_on_the_money_that_counts(va, software, pat, hank):
+    row = agencies.requisition(va, software, "filling", seats=2)
+    agencies.funding(row, seat_count=2)
+    held, _ = agencies.seats(row, "matched", "open")
+    acts.suspend_requisition(row, by=pat, reason="The agency reorganises.")
+    money = certify(row, hank)
+    publish_requisition(row, by=pat)
+    row.refresh_from_db()
+    held.refresh_from_db()
+    assert (row.state, held.state, held.funding) == ("filling", "matched", money)
+
+
 def test_last_seat_fills_the_requisition(va, software, cora):
     row = agencies.requisition(va, software, "filling", seats=2)
     first, second = agencies.seats(row, "offered", "offered")
