@@ -219,7 +219,9 @@ def test_hold_does_not_end_without_money(validated, pat, hank):
         publish_requisition(validated, by=pat)
 
 
-def test_hold_of_one_that_people_hold_seats_of_ends_in_filling_on_the_money_that_counts(va, software, pat, hank):
+def test_hold_of_one_that_people_hold_seats_of_ends_in_filling_on_the_money_that_counts(
+    va, software, pat, hank
+):
     row = agencies.requisition(va, software, "filling", seats=2)
     agencies.funding(row, seat_count=2)
     held, _ = agencies.seats(row, "matched", "open")
