@@ -25,7 +25,7 @@ def test_what_has_become_due_is_done_once(expired):
     assert expired.state == "expired"
 
 
-def test_a_duty_that_fails_is_logged_and_holds_up_no_other(expired, cohort, pat, sam, caplog):
+def test_a_row_that_fails_is_logged_stays_due_and_holds_up_no_other(expired, cohort, pat, sam, caplog):
     past = timezone.now() - timedelta(minutes=1)
     # Approved without a snapshot: publishing it must fail.
     run = make.match_run(cohort, pat, state="approved", approved_by=sam, publish_at=past)
@@ -33,7 +33,7 @@ def test_a_duty_that_fails_is_logged_and_holds_up_no_other(expired, cohort, pat,
     expired.refresh_from_db()
     run.refresh_from_db()
     assert (run.state, expired.state) == ("approved", "expired")
-    assert "calendar: publish_due_runs failed" in caplog.text
+    assert f"placements.matchrun {run.pk} could not be acted on" in caplog.text
 
 
 def test_nothing_due_does_nothing(cohort, pat, sam):
