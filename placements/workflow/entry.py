@@ -1,0 +1,115 @@
+"""Transition table of a certificate entry."""
+
+from techforce.access.permissions import Permission as P
+from techforce.workflow.table import State, Workflow, move
+
+ENTRY = Workflow(
+    noun="placements.certificateentry",
+    title="Certificate entry",
+    states=(
+        State(
+            "listed",
+            "Listed",
+            "On the list",
+            "You are on the certificate of this track.",
+            "You: confirm that you are available.",
+        ),
+        State(
+            "available",
+            "Available",
+            "Available",
+            "Agencies can rank you, and you can rank their work.",
+            "You: rank the work you want before the deadline.",
+            tone="success",
+        ),
+        State(
+            "matched",
+            "Matched",
+            "Matched",
+            "You and an agency were matched.",
+            "OPM sends the offer.",
+            tone="match",
+        ),
+        State(
+            "offered",
+            "Offered",
+            "Offer sent",
+            "An offer is waiting for your answer.",
+            "You, before it expires.",
+            tone="match",
+        ),
+        State(
+            "accepted",
+            "Accepted",
+            "Offer accepted",
+            "You accepted the offer.",
+            "The agency prepares your first day.",
+            tone="success",
+        ),
+        State("placed", "Placed", "Placed", "You have started.", "", tone="success", terminal=True),
+        State(
+            "reserve",
+            "Reserve",
+            "In reserve",
+            "You stay on the list for seats that open later.",
+            "OPM, when a seat opens.",
+        ),
+        State(
+            "expired",
+            "Expired",
+            "Expired",
+            "The certificate has expired.",
+            "Nobody.",
+            tone="neutral",
+            terminal=True,
+        ),
+        State(
+            "withdrawn", "Withdrawn", "Withdrawn", "You withdrew.", "Nobody.", tone="neutral", terminal=True
+        ),
+    ),
+    transitions=(
+        move("confirm", "listed", "available", "I am available", P.APPLY, notice="entry_available"),
+        move("match", "available", "matched", "Match", system=True, notice="entry_matched"),
+        move("offer", "matched", "offered", "Offer", P.OFFER_MANAGE, system=True),
+        move("accept", "offered", "accepted", "Accept", P.APPLY),
+        move(
+            "place",
+            "accepted",
+            "placed",
+            "Place",
+            P.PLACEMENT_CONFIRM,
+            P.APPLY,
+            system=True,
+            notice="entry_placed",
+        ),
+        move(
+            "reserve",
+            "available matched offered accepted",
+            "reserve",
+            "Move to reserve",
+            P.OFFER_MANAGE,
+            P.APPLY,
+            system=True,
+            notice="entry_reserve",
+        ),
+        move(
+            "recall",
+            "reserve",
+            "available",
+            "Recall",
+            P.MATCH_RUN,
+            P.OFFER_MANAGE,
+            system=True,
+            notice="entry_recalled",
+        ),
+        move("expire", "listed available reserve", "expired", "Expire", system=True, notice="entry_expired"),
+        move(
+            "withdraw",
+            "listed available matched offered accepted reserve",
+            "withdrawn",
+            "Withdraw",
+            P.APPLY,
+            system=True,
+        ),
+    ),
+)

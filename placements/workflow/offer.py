@@ -1,0 +1,82 @@
+"""Transition table of an offer."""
+
+from techforce.access.permissions import Permission as P
+from techforce.workflow.table import State, Workflow, move
+
+OFFER = Workflow(
+    noun="placements.offer",
+    title="Offer",
+    states=(
+        State("drafted", "Drafted", tone="neutral"),
+        State("ready", "Ready"),
+        State(
+            "sent",
+            "Sent",
+            "Offer waiting for you",
+            "Read the terms and answer before it expires.",
+            "You.",
+            tone="match",
+        ),
+        State("accepted", "Accepted", "Accepted", "You accepted.", "The agency.", tone="success"),
+        State("final", "Final", "Final offer", "All checks are done.", "The agency.", tone="success"),
+        State("converted", "Converted", "Started", "You have started.", "", tone="success", terminal=True),
+        State("declined", "Declined", "Declined", "You declined.", "", tone="neutral", terminal=True),
+        State(
+            "expired",
+            "Expired",
+            "Expired",
+            "The offer expired without an answer.",
+            "",
+            tone="neutral",
+            terminal=True,
+        ),
+        State(
+            "rescinded",
+            "Rescinded",
+            "Taken back",
+            "The offer was taken back before it was final.",
+            "OPM.",
+            tone="danger",
+            terminal=True,
+        ),
+        State(
+            "voided",
+            "Voided",
+            "Ended",
+            "The offer ended after acceptance.",
+            "OPM.",
+            tone="danger",
+            terminal=True,
+        ),
+    ),
+    transitions=(
+        move("prepare", "drafted", "ready", "Mark as ready", P.OFFER_MANAGE, system=True),
+        move("send", "ready", "sent", "Send", P.OFFER_MANAGE, notice="offer_sent"),
+        move("accept", "sent", "accepted", "Accept", P.APPLY, notice="offer_accepted"),
+        move("decline", "sent", "declined", "Decline", P.APPLY, notice="offer_declined"),
+        move("expire", "sent", "expired", "Expire", system=True, notice="offer_expired"),
+        move("finalise", "accepted", "final", "Make final", P.OFFER_MANAGE, system=True),
+        move("convert", "final", "converted", "Convert", P.PLACEMENT_CONFIRM, P.APPLY, system=True),
+        move(
+            "rescind",
+            "drafted ready sent accepted",
+            "rescinded",
+            "Rescind",
+            P.OFFER_MANAGE,
+            system=True,
+            reason=True,
+            notice="offer_rescinded",
+        ),
+        move(
+            "void",
+            "accepted final",
+            "voided",
+            "Void",
+            P.OFFER_MANAGE,
+            P.APPLY,
+            system=True,
+            reason=True,
+            notice="offer_voided",
+        ),
+    ),
+)
