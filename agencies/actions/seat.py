@@ -1,17 +1,19 @@
 """What happens to one seat between being opened and being filled. Its requisition is locked first, always."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from agencies.models import Requisition, Seat
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry
 from techforce.workflow.kernel import apply, lock
+from techforce.workflow.many import apply_all
 
 
-@transaction.atomic
-def match_seat(seat: Seat, *, by: User | None = None) -> LedgerEntry:
-    """open → matched, when a match is published."""
-    return _move(seat, "match", by)
+def match_seats(seats: Sequence[Seat]) -> None:
+    """open → matched for all of these, when a match is published. The caller holds their requisitions."""
+    apply_all(seats, "match", by=None)
 
 
 @transaction.atomic

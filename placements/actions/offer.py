@@ -1,5 +1,6 @@
 """Draft, send, answer and end offers. Locks are taken offer, seat, entry: always in this order."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from techforce.accounts.models import User
 from techforce.workflow.each import act_on_each
 from techforce.workflow.errors import Refused
 from techforce.workflow.kernel import apply, begin, lock
+from techforce.workflow.many import begin_all
 
 from .placement import begin_placement, cancel_placement
 from .release import free_held_seat, move_to_reserve
@@ -24,6 +26,12 @@ LONGEST_CLOCK = 30
 def draft_offer(entry: CertificateEntry, seat: Seat, run: MatchRun | None) -> Offer:
     """Draft the offer that follows from a match, by the system. Entry and seat must be matched."""
     return begin(Offer(entry=entry, seat=seat, run=run), by=None, entry=str(entry.pk), seat=str(seat.pk))
+
+
+def draft_offers(held: Sequence[tuple[CertificateEntry, Seat]], run: MatchRun) -> None:
+    """The same for everybody whom a published run has seated."""
+    offers = [Offer(entry=entry, seat=seat, run=run) for entry, seat in held]
+    begin_all(offers, by=None, facts=lambda row: {"entry": str(row.entry_id), "seat": str(row.seat_id)})
 
 
 @transaction.atomic

@@ -1,24 +1,25 @@
 """The set minute: a run's result becomes seats, entries and offers, for everybody in one transaction."""
 
 import uuid
-from collections import defaultdict
+from collections import defaultdict, deque
 from datetime import datetime
-from itertools import groupby
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from agencies.actions.seat import match_seat
+from agencies.actions.seat import match_seats
 from agencies.models import Requisition, Seat
 from placements.models import CertificateEntry, MatchResult, MatchRun
 from techforce.audit.models import LedgerEntry
-from techforce.notifications.actions import queue
+from techforce.notifications.actions import queue_all
 from techforce.programme.models import Track
 from techforce.workflow.each import act_on_each
 from techforce.workflow.errors import Refused
 from techforce.workflow.kernel import apply
+from techforce.workflow.many import BATCH, apply_all, hold, parts
 
-from .offer import draft_offer
+from .offer import draft_offers
 
 ENTERING = ["published", "ranking_closed"]
 LAST = 1_000_000
@@ -31,6 +32,7 @@ def publish_match_run(run: MatchRun) -> None:
     Its requisitions go through the match to filling (to ranking closed where nobody was placed); each person placed
     gets a seat, a matched entry and a drafted offer; their entries in other tracks go to reserve; everybody in the run
     and every agency is told. Who has withdrawn, or whose seat has gone since, is left out and the seat stays open.
+    The number of statements does not grow with the number of people, only with thousands of them.
     Raises WrongState when it is not approved, and Refused before its minute.
     """
 
@@ -39,9 +41,16 @@ def publish_match_run(run: MatchRun) -> None:
             raise Refused("Its minute has not come.")
 
     event = apply(run, "publish", by=None, guards=[must_be_due], changes={"published_at": timezone.now()})
-    placed, others = _placed(run), _other_entries(run)
-    for requisition in _requisitions(run):
-        _fill(requisition, placed[requisition.pk], others, run, event)
+    requisitions = hold(_requisitions(run))
+    apply_all(requisitions, "enter_match", by=None, facts=lambda row: {"run": run.number})
+    seated = _seat_everybody(run, requisitions)
+    joined = {seat.requisition_id for _, seat in seated}
+    for name, rows in (
+        ("fill_seats", [row for row in requisitions if row.pk in joined]),
+        ("leave_match", [row for row in requisitions if row.pk not in joined]),
+    ):
+        apply_all(rows, name, by=None, facts=lambda row: {"run": run.number})
+    queue_all("result_for_agency", [(row, event) for row in requisitions])
     for track in _tracks(run):
         apply(track, "match", by=None)
     _tell_unplaced(run, event)
@@ -53,71 +62,61 @@ def publish_due_runs(now: datetime) -> int:
     return act_on_each(due.order_by("publish_at", "number"), publish_match_run)
 
 
-def _placed(run: MatchRun) -> dict[object, list[MatchResult]]:
-    """Placed results by requisition, those the agency ranked best first, then in certificate order."""
-    rows = MatchResult.objects.filter(run=run, requisition__isnull=False).select_related("entry")
-    ordered = sorted(rows, key=_standing)
-    found: dict[object, list[MatchResult]] = defaultdict(list)
-    for requisition, group in groupby(ordered, key=lambda row: row.requisition_id):
-        found[requisition] = list(group)
-    return found
-
-
-def _standing(row: MatchResult) -> tuple[str, int, int, int]:
-    score = row.entry.score if row.entry else 0
-    return str(row.requisition_id), row.agency_rank or LAST, -score, row.pk
-
-
-def _requisitions(run: MatchRun) -> list[Requisition]:
+def _requisitions(run: MatchRun) -> QuerySet[Requisition]:
     names = [row["id"] for row in run.snapshot["requisitions"]]  # type: ignore[index]
-    return list(Requisition.objects.filter(pk__in=names, state__in=ENTERING).order_by("pk"))
+    return Requisition.objects.filter(pk__in=names, state__in=ENTERING)
 
 
-def _other_entries(run: MatchRun) -> dict[uuid.UUID, list[CertificateEntry]]:
-    """What the people who were placed hold in other tracks, by application."""
-    placed = MatchResult.objects.filter(run=run, entry__isnull=False)
-    rows = CertificateEntry.objects.filter(application__in=placed.values("application"), state="available")
-    found: dict[uuid.UUID, list[CertificateEntry]] = defaultdict(list)
-    for row in rows.exclude(pk__in=placed.values("entry")).order_by("pk"):
-        found[row.application_id].append(row)
+def _seat_everybody(run: MatchRun, requisitions: list[Requisition]) -> list[tuple[CertificateEntry, Seat]]:
+    """Seats in their order to people in the agency's order. Locks requisitions, seats, entries: always in this order.
+
+    Whoever leaves has left before their entry is held here, or leaves a match that they are already in.
+    """
+    seats = _open_seats(requisitions)
+    held = _available_entries(run)
+    seated: list[tuple[CertificateEntry, Seat]] = []
+    for result in _placed(run):
+        free = seats[result.requisition_id]
+        if result.entry_id in held and free:
+            seated.append((held[result.entry_id], free.popleft()))
+    match_seats([seat for _, seat in seated])
+    seat_of = {entry.pk: str(seat.pk) for entry, seat in seated}
+    entries = [entry for entry, _ in seated]
+    apply_all(entries, "match", by=None, facts=lambda row: {"run": run.number, "seat": seat_of[row.pk]})
+    draft_offers(seated, run)
+    people = {entry.application_id for entry in entries}
+    others = [row for row in held.values() if row.application_id in people and row.pk not in seat_of]
+    apply_all(others, "reserve", by=None, facts=lambda row: {"run": run.number})
+    return seated
+
+
+def _open_seats(requisitions: list[Requisition]) -> dict[uuid.UUID | None, deque[Seat]]:
+    """Open seats by requisition, in order of their number, held."""
+    found: dict[uuid.UUID | None, deque[Seat]] = defaultdict(deque)
+    rows = hold(Seat.objects.filter(requisition__in=[row.pk for row in requisitions], state="open"))
+    for seat in sorted(rows, key=lambda row: row.number):
+        found[seat.requisition_id].append(seat)
     return found
 
 
-def _fill(
-    requisition: Requisition,
-    placed: list[MatchResult],
-    others: dict[uuid.UUID, list[CertificateEntry]],
-    run: MatchRun,
-    event: LedgerEntry,
-) -> None:
-    """Seats in their order to people in the agency's order. A requisition that nobody joined can enter the next match."""
-    apply(requisition, "enter_match", by=None, run=run.number)
-    open_seats = list(Seat.objects.filter(requisition=requisition, state="open").order_by("number"))
-    taken = 0
-    for result in placed:
-        if taken < len(open_seats) and _seat(result, open_seats[taken], others, run):
-            taken += 1
-    apply(requisition, "fill_seats" if taken else "leave_match", by=None, run=run.number)
-    queue("result_for_agency", requisition, event)
+def _available_entries(run: MatchRun) -> dict[uuid.UUID | None, CertificateEntry]:
+    """What the people who were placed hold in any track and is still available, held."""
+    people = MatchResult.objects.filter(run=run, requisition__isnull=False).values("application")
+    return {
+        row.pk: row
+        for row in hold(CertificateEntry.objects.filter(application__in=people, state="available"))
+    }
 
 
-def _seat(
-    result: MatchResult, seat: Seat, others: dict[uuid.UUID, list[CertificateEntry]], run: MatchRun
-) -> bool:
-    """One person into one seat; False when they are not available any more.
+def _placed(run: MatchRun) -> list[MatchResult]:
+    """Placed results, those the agency ranked best first, then in certificate order."""
+    rows = MatchResult.objects.filter(run=run, requisition__isnull=False)
+    return sorted(rows.select_related("entry").defer("reasons"), key=_standing)
 
-    Somebody who leaves between that look and the lock undoes the whole act, and the next tick does it again.
-    """
-    entry = result.entry
-    assert entry is not None  # noqa: S101 a check constraint says so for everybody placed
-    if entry.state != "available":
-        return False
-    match_seat(seat)
-    apply(entry, "match", by=None, run=run.number, seat=str(seat.pk))
-    draft_offer(entry, seat, run)
-    for other in others[entry.application_id]:
-        apply(other, "reserve", by=None, run=run.number)
-    return True
+
+def _standing(row: MatchResult) -> tuple[int, int, int]:
+    score = row.entry.score if row.entry else 0
+    return row.agency_rank or LAST, -score, row.pk
 
 
 def _tracks(run: MatchRun) -> list[Track]:
@@ -129,6 +128,7 @@ def _tell_unplaced(run: MatchRun, event: LedgerEntry) -> None:
     """Everybody in the run who holds no seat from it hears so, each once."""
     seated = CertificateEntry.objects.filter(state="matched", offers__run=run).values("application")
     rows = MatchResult.objects.filter(run=run, application__state="certified").exclude(application__in=seated)
-    for result in rows.select_related("application__candidate__user"):
-        result.run = run  # joined it would bring its whole snapshot along, once for each person
-        queue("result_unplaced", result, event)
+    for part in parts(list(rows.defer("reasons")), BATCH):
+        for result in part:
+            result.run = run  # fetched it would bring its whole snapshot along, once for each person
+        queue_all("result_unplaced", [(result, event) for result in part])

@@ -1,12 +1,12 @@
 """Notices about certificate entries, match runs and results."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
-from agencies.models import AgencyMembership, Requisition
+from agencies.models import Agency, AgencyMembership, Requisition
 from placements.models import Certificate, CertificateEntry, MatchResult, MatchRun
 from techforce.access.models import Grant
 from techforce.accounts.models import User
@@ -20,14 +20,23 @@ class EntryNotice(Notice):
 
     page = "applicants:status"
 
+    def prepare(self, subjects: Sequence[CertificateEntry]) -> None:
+        """Two queries: a published match tells a thousand people in one transaction."""
+        people = User.objects.filter(candidate__applications__entries__in=[row.pk for row in subjects])
+        found = {row.entry: row for row in people.annotate(entry=F("candidate__applications__entries"))}
+        certificates = Certificate.objects.select_related("track__cohort").in_bulk(
+            {row.certificate_id for row in subjects}
+        )
+        for row in subjects:
+            row.told = found[row.pk]  # type: ignore[attr-defined]
+            row.certificate = certificates[row.certificate_id]
+
     def recipients(self, subject: CertificateEntry) -> Iterable[User]:
-        """One query: a published match tells a thousand people in one transaction."""
-        return User.objects.filter(candidate__applications__entries=subject)
+        return [subject.told]  # type: ignore[attr-defined]
 
     def context(self, subject: CertificateEntry, recipient: User) -> dict[str, Any]:
-        certificate = Certificate.objects.select_related("track__cohort").get(pk=subject.certificate_id)
-        track = certificate.track
-        return {"track": track, "cohort": track.cohort, "certificate": certificate}
+        certificate = subject.certificate
+        return {"track": certificate.track, "cohort": certificate.track.cohort, "certificate": certificate}
 
     def link(self, subject: CertificateEntry) -> str:
         return reverse(self.page)
@@ -64,11 +73,19 @@ class EntryReserve(EntryNotice):
     key = "entry_reserve"
     template = "placements/emails/entry_reserve.txt"
 
-    def context(self, subject: CertificateEntry, recipient: User) -> dict[str, Any]:
+    def prepare(self, subjects: Sequence[CertificateEntry]) -> None:
         """Whether the person is held elsewhere decides what being in reserve means for them."""
-        others = CertificateEntry.objects.filter(application=subject.application_id).exclude(pk=subject.pk)
-        held = others.filter(state__in=["matched", "offered", "accepted", "placed"]).exists()
-        return {**super().context(subject, recipient), "held_elsewhere": held}
+        super().prepare(subjects)
+        held = CertificateEntry.objects.filter(
+            application__in=[row.application_id for row in subjects],
+            state__in=["matched", "offered", "accepted", "placed"],
+        )
+        elsewhere = set(held.values_list("application_id", flat=True))
+        for row in subjects:  # the entry itself is in reserve, so what is held is another one
+            row.held_elsewhere = row.application_id in elsewhere  # type: ignore[attr-defined]
+
+    def context(self, subject: CertificateEntry, recipient: User) -> dict[str, Any]:
+        return {**super().context(subject, recipient), "held_elsewhere": subject.held_elsewhere}  # type: ignore[attr-defined]
 
 
 @register
@@ -130,6 +147,13 @@ class ResultUnplaced(Notice):
     key = "result_unplaced"
     template = "placements/emails/result_unplaced.txt"
 
+    def prepare(self, subjects: Sequence[MatchResult]) -> None:
+        """The people, without the stories that they wrote; the run is the same for all."""
+        people = MatchResult.objects.select_related("application__candidate__user")
+        rows = people.defer("application__work_story", "reasons").in_bulk([row.pk for row in subjects])
+        for row in subjects:
+            row.application = rows[row.pk].application
+
     def recipients(self, subject: MatchResult) -> Iterable[User]:
         return [subject.application.candidate.user]
 
@@ -145,12 +169,24 @@ class ResultForAgency(Notice):
     template = "placements/emails/result_for_agency.txt"
     channels = (Channel.EMAIL, Channel.INBOX)
 
+    def prepare(self, subjects: Sequence[Requisition]) -> None:
+        """Three queries, however many requisitions a published match names."""
+        members = AgencyMembership.objects.current().filter(role="coordinator", user__is_active=True)
+        current = Prefetch(
+            "memberships", members.select_related("user").order_by("pk"), to_attr="coordinators"
+        )
+        agencies = Agency.objects.filter(
+            Q(requisitions__in=subjects) | Q(components__requisitions__in=subjects)
+        )
+        found = {row.pk: row for row in agencies.distinct().prefetch_related(current)}
+        for row in subjects:
+            agency = found[row.agency_id]
+            above = found.get(agency.parent_id) if agency.parent_id else None
+            row.told = agency.coordinators or (above.coordinators if above else [])  # type: ignore[attr-defined]
+
     def recipients(self, subject: Requisition) -> Iterable[User]:
         """Coordinators of the agency itself, or of the one above it where it has none of its own."""
-        members = AgencyMembership.objects.current().filter(role="coordinator", user__is_active=True)
-        own = members.filter(agency=subject.agency_id)
-        chosen = own if own.exists() else members.filter(agency=subject.agency.parent_id)
-        return User.objects.filter(pk__in=chosen.values("user"))
+        return {member.user_id: member.user for member in subject.told}.values()  # type: ignore[attr-defined]
 
     def link(self, subject: Requisition) -> str:
         return reverse("placements:requisition_result", args=[subject.pk])

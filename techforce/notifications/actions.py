@@ -1,5 +1,6 @@
 """Queue, read and resend messages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from .kinds import Notice, notice
 from .models import Channel, DeliveryState, Notification
 
 DELIVER = "techforce.notifications.tasks.deliver_due"
+BATCH = 1000
 
 
 def queue(key: str, subject: models.Model, event: LedgerEntry) -> list[Notification]:
@@ -23,17 +25,33 @@ def queue(key: str, subject: models.Model, event: LedgerEntry) -> list[Notificat
 
     Queueing the same event again changes nothing. Delivery starts after commit. Raises KeyError.
     """
-    rows = compose(key, subject, event)
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    return queue_all(key, [(subject, event)])
+
+
+def queue_all(key: str, told: Sequence[tuple[models.Model, LedgerEntry]]) -> list[Notification]:
+    """The same for many subjects, each with its event, in a number of statements that does not grow with them."""
+    rows = compose_all(key, told)
+    Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     if any(row.channel == Channel.EMAIL for row in rows):
         transaction.on_commit(ring)
     return rows
 
 
 def compose(key: str, subject: models.Model, event: LedgerEntry) -> list[Notification]:
-    """The messages of one event, unsaved. An inbox message is delivered by being written."""
+    """The messages of one event, unsaved."""
+    return compose_all(key, [(subject, event)])
+
+
+def compose_all(key: str, told: Sequence[tuple[models.Model, LedgerEntry]]) -> list[Notification]:
+    """The messages of these events, unsaved. An inbox message is delivered by being written."""
     kind = notice(key)
-    return [row for person in kind.recipients(subject) for row in _compose_for(kind, subject, event, person)]
+    kind.prepare([subject for subject, _ in told])
+    return [
+        row
+        for subject, event in told
+        for person in kind.recipients(subject)
+        for row in _compose_for(kind, subject, event, person)
+    ]
 
 
 def _compose_for(kind: Notice, subject: models.Model, event: LedgerEntry, person: User) -> list[Notification]:

@@ -1,7 +1,7 @@
 """Notification classes: which event, to whom, in which words."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from techforce.accounts.models import User
@@ -18,6 +18,9 @@ class Notice(ABC):
     key: ClassVar[str]
     template: ClassVar[str]
     channels: ClassVar[tuple[Channel, ...]] = (Channel.EMAIL, Channel.INBOX)
+
+    def prepare(self, subjects: Sequence[Any]) -> None:  # noqa: B027 most kinds have nothing to load
+        """Load what `recipients` and `context` read of these subjects, for all of them in one go."""
 
     @abstractmethod
     def recipients(self, subject: Any) -> Iterable[User]:

@@ -26,7 +26,7 @@ def begin(subject: S, *, by: User | None, act: str = "start", reason: str = "", 
     """Save a new row in its initial state, with its first ledger entry. `by=None` is the system."""
     table = subject.WORKFLOW
     now = timezone.now()
-    role = "system" if by is None else roles_of(by)[0].key
+    role = starter_role(by)
     entry = record(act, subject, by=by, role=role, to_state=table.initial, reason=reason, at=now, **data)
     subject.state, subject.state_since, subject.ledger_entry = table.initial, now, entry
     subject.save(force_insert=True)
@@ -55,8 +55,8 @@ def apply(
     move = subject.WORKFLOW.transition(name)
     locked = lock(subject)
     if locked.state not in move.sources:
-        raise WrongState(_wrong_state_words(locked))
-    role = _role_for(move, by)
+        raise WrongState(wrong_state_words(locked))
+    role = role_for(move, by)
     if move.reason and not reason.strip():
         raise ReasonNeeded("Give a reason.")
     for guard in guards:
@@ -95,7 +95,13 @@ def _write(
     locked.save(update_fields=list(values))
 
 
-def _role_for(move: Transition, by: User | None) -> str:
+def starter_role(by: User | None) -> str:
+    """The role under which somebody starts a new row."""
+    return "system" if by is None else roles_of(by)[0].key
+
+
+def role_for(move: Transition, by: User | None) -> str:
+    """The role in which this person may make the move. Raises NotAllowed."""
     if by is None:
         if not move.system:
             raise NotAllowed("Only a person may do this.")
@@ -106,7 +112,8 @@ def _role_for(move: Transition, by: User | None) -> str:
     return role_with(by, held)
 
 
-def _wrong_state_words(subject: Stateful) -> str:
+def wrong_state_words(subject: Stateful) -> str:
+    """What to tell somebody who came too late."""
     return (
         f"This cannot be done any more: it is now “{subject.state_info.label}”. "
         "Somebody may have been quicker, or this page is old. Nothing was changed."

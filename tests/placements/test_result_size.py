@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from placements.actions.calendar import publish_due_runs
 from placements.actions.match_run import approve_match_run, create_match_run, send_for_approval
-from placements.models import MatchRun
+from placements.actions.publishing import publish_match_run
+from placements.models import MatchRun, Offer
+from tests.factories import placements as make
 from tests.support.runs import carried_out
 
 
@@ -49,3 +51,30 @@ def test_publishing_reads_the_snapshot_a_fixed_number_of_times(closed, cohort, p
         publish_due_runs(timezone.now())
     heavy = [row["sql"] for row in queries if '"placements_matchrun"."snapshot"' in row["sql"]]
     assert len(heavy) == 2  # taking the run, and locking it
+
+
+def publishing_statements(cohort, pat, sam) -> int:
+    """SQL statements of publishing a fresh run over everything that is there."""
+    run = carried_out(create_match_run(cohort, by=pat))
+    send_for_approval(run, by=pat)
+    approve_match_run(run, by=sam, publish_at=timezone.now() + timedelta(hours=1))
+    MatchRun.objects.filter(pk=run.pk).update(publish_at=timezone.now())
+    with CaptureQueriesContext(connection) as queries:
+        publish_match_run(MatchRun.objects.get(pk=run.pk))
+    return len(queries)
+
+
+@pytest.mark.parametrize(("people", "requisitions"), [(2, 1), (9, 4)])
+def test_statements_of_publishing_do_not_grow_with_people_or_requisitions(
+    software, va, holly, cora, pat, sam, cohort, people, requisitions
+):
+    """Whoever is placed, unplaced or in reserve: the same number for two people and for nine."""
+    entries = make.people_on(make.certificate(software, holly), people)
+    work = [make.requisition(va, software, cora) for _ in range(requisitions)]
+    for entry in entries:
+        make.ranked(entry, *work)
+    for row in work:
+        make.agency_ranked(row, cora, *entries)
+    make.close_ranking(cohort)
+    assert publishing_statements(cohort, pat, sam) == 51
+    assert Offer.objects.count() == requisitions
