@@ -184,6 +184,7 @@ class Event:
     label: str
     about: str
     state: str
+    who: str
 
 
 def application_history(application: Application, panels: Sequence[Panel]) -> list[Event]:
@@ -192,10 +193,13 @@ def application_history(application: Application, panels: Sequence[Panel]) -> li
     own = models.Q(subject_type=subject_type(Application), subject_id=str(application.pk))
     theirs = models.Q(subject_type=subject_type(Panel), subject_id__in=list(tracks))
     entries = LedgerEntry.objects.filter(own | theirs).select_related("actor").order_by("-at", "-id")
-    return [_event(entry, tracks) for entry in entries]
+    candidate = application.candidate
+    # Somebody may apply before their account has a name; the application has one.
+    names = {None: "The system", candidate.user_id: candidate.full_name or "The candidate"}
+    return [_event(entry, tracks, names.get(entry.actor_id) or str(entry.actor)) for entry in entries]
 
 
-def _event(entry: LedgerEntry, tracks: dict[str, str]) -> Event:
+def _event(entry: LedgerEntry, tracks: dict[str, str], who: str) -> Event:
     workflow = PANEL if entry.subject_id in tracks else APPLICATION
     labels = {move.name: move.label for move in workflow.transitions}
     started = "Panel opened" if workflow is PANEL else "Started"
@@ -205,4 +209,4 @@ def _event(entry: LedgerEntry, tracks: dict[str, str]) -> Event:
     if entry.act == "find_duplicate":
         label = f"Seems to be the same person as {entry.data.get('other', 'another')}"
     state = workflow.state(entry.to_state).label if entry.to_state else ""
-    return Event(entry, label, tracks.get(entry.subject_id, ""), state)
+    return Event(entry, label, tracks.get(entry.subject_id, ""), state, who)

@@ -61,20 +61,27 @@ def save_step(
     by: User,
     lock_version: int | None,
     page: str = "",
+    turn: int = 0,
 ) -> Application:
     """Store answers of one step of a draft; the row comes back as it is now. The person themselves.
 
-    `page` names the open page that saves: its own earlier save does not make it stale.
+    `page` names the open page that saves: its own earlier save does not make it stale. `turn` counts that page's
+    saves; one that arrives behind a later one is passed over, and 0 is a page that does not count.
     Raises WrongState when it is no longer a draft, StalePage when another page saved later.
     """
     locked = _own_draft(application, by)
-    if locked.lock_version != lock_version and not (page and locked.saved_in == page):
+    same_page = page != "" and locked.saved_in == page
+    if locked.lock_version != lock_version and not same_page:
         raise StalePage
+    if same_page and 0 < turn <= locked.saved_turn:
+        return locked
     if store_answers(locked, step_key, cleaned):
         locked.lock_version += 1
         locked.saved_in = page[:16]
+    if locked.saved_in == page:
+        locked.saved_turn = turn
     locked.saved_at = timezone.now()
-    locked.save(update_fields=["lock_version", "saved_in", "saved_at"])
+    locked.save(update_fields=["lock_version", "saved_in", "saved_turn", "saved_at"])
     return locked
 
 

@@ -11,6 +11,7 @@ from techforce.workflow.each import act_on_each
 from techforce.workflow.kernel import apply
 
 from ..models import Application, ApplicationTrack, Panel, Review, Rubric
+from .lapse import lapse_draft, never_sent
 from .restoring import reopened_too_late, restore_application
 from .review import expire_review
 from .screening import return_unanswered, screen_application
@@ -31,6 +32,7 @@ def run_calendar(now: datetime) -> dict[str, int]:
         "closed": act_on_each(_tracks_to_close(now), lambda track: close_track(track, by=None)),
         "assessing": act_on_each(_tracks_to_assess(), lambda track: apply(track, "assess", by=None)),
         "restored": act_on_each(reopened_too_late(), restore_application),
+        "lapsed": act_on_each(never_sent(now), lapse_draft),
         "screened": act_on_each(_to_screen(now), screen_application),
         "returned": act_on_each(_unanswered(now), return_unanswered),
         "expired": _expire_reviews(now),

@@ -38,25 +38,35 @@ class Stale(WrongState):
 
 
 @transaction.atomic
-def save_review(review: Review, *, by: User, scores: Scores, lock_version: int, page: str = "") -> Review:
+def save_review(
+    review: Review, *, by: User, scores: Scores, lock_version: int, page: str = "", turn: int = 0
+) -> Review:
     """Keep what the reviewer has so far, by the reviewer, while in progress or returned. Returns it as saved.
 
     Saving moves the day on which an idle review goes back to the queue. `page` names the open page that saves: its own
-    earlier save does not make it stale. Raises NotAllowed for anybody else's review, WrongState when it can no longer
-    be changed, and Stale when another window saved in between.
+    earlier save does not make it stale. `turn` counts that page's saves; one that arrives behind a later one is passed
+    over, and 0 is a page that does not count. Raises NotAllowed for anybody else's review, WrongState when it can no
+    longer be changed, and Stale when another window saved in between.
     """
     locked = lock(review)
     _refuse_change(locked, by)
     _refuse_stale(locked, lock_version, page)
+    if page and locked.saved_in == page and 0 < turn <= locked.saved_turn:
+        return locked
     rubric = Panel.objects.filter(pk=locked.panel_id).values("rubric")
     _write(
-        locked, scores, page, set(Competency.objects.filter(rubric__in=rubric).values_list("pk", flat=True))
+        locked,
+        scores,
+        (page, turn),
+        set(Competency.objects.filter(rubric__in=rubric).values_list("pk", flat=True)),
     )
     return locked
 
 
 @transaction.atomic
-def lock_review(review: Review, *, by: User, scores: Scores, lock_version: int, page: str = "") -> Review:
+def lock_review(
+    review: Review, *, by: User, scores: Scores, lock_version: int, page: str = "", turn: int = 0
+) -> Review:
     """Save and lock, by the reviewer, from in progress or returned: from now on it counts and is not changed.
 
     What was locked is kept as a version of its own. The panel is settled at once when this was the last one needed.
@@ -70,7 +80,7 @@ def lock_review(review: Review, *, by: User, scores: Scores, lock_version: int, 
     problems = lock_problems(scores, competencies)
     if problems:
         raise NotReady(problems)
-    _write(locked, scores, page, {row.pk for row in competencies})
+    _write(locked, scores, (page, turn), {row.pk for row in competencies})
     number = locked.versions.count() + 1
     now = timezone.now()
     apply(locked, "lock", by=by, changes={"locked_at": now}, version=number)
@@ -110,8 +120,8 @@ def _refuse_stale(review: Review, lock_version: int, page: str) -> None:
         raise Stale(review.lock_version)
 
 
-def _write(review: Review, scores: Scores, page: str, known: set[int]) -> None:
-    """Write scores onto a locked row. What rates a competency that is not `known` in the rubric is left out."""
+def _write(review: Review, scores: Scores, sent_by: tuple[str, int], known: set[int]) -> None:
+    """Write scores onto a locked row; `sent_by` is the page and which of its saves this is. What rates a competency that is not `known` in the rubric is left out."""
     rows = [
         ReviewRating(review=review, competency_id=key, rating=rating, note=note)
         for key, (rating, note) in scores.ratings.items()
@@ -130,7 +140,8 @@ def _write(review: Review, scores: Scores, page: str, known: set[int]) -> None:
         review.competency_not_met_id = None
     review.reason = "" if scores.meets else scores.reason.strip()
     review.lock_version += 1
-    review.saved_at, review.saved_in, review.due_at = now, page[:16], review_due(now)
+    review.saved_at, review.due_at = now, review_due(now)
+    review.saved_in, review.saved_turn = sent_by[0][:16], sent_by[1]
     review.save(
         update_fields=[
             "meets",
@@ -139,6 +150,7 @@ def _write(review: Review, scores: Scores, page: str, known: set[int]) -> None:
             "lock_version",
             "saved_at",
             "saved_in",
+            "saved_turn",
             "due_at",
         ]
     )

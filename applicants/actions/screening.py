@@ -19,6 +19,7 @@ from ..rules.eligibility import rule as published_rule
 from .panel import open_panels
 
 LONGEST_PHRASE = 120
+MOST_SHOWN = 40
 
 
 def screen_application(application: Application) -> None:
@@ -110,6 +111,19 @@ def hide_phrase(application: Application, *, by: User, phrase: str) -> HiddenPhr
     if is_new:
         record("hide_phrase", row, by=by, role=_role(by), application=str(application.pk))
     return row
+
+
+@transaction.atomic
+def hide_phrases(application: Application, *, by: User, phrases: list[str]) -> None:
+    """Hide several words or phrases, all or none. Raises NotAllowed, and Refused that names the one it is about."""
+    for phrase in phrases:
+        try:
+            hide_phrase(application, by=by, phrase=phrase)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            shown = phrase if len(phrase) <= MOST_SHOWN else f"{phrase[:MOST_SHOWN]}…"
+            raise Refused(f"“{shown}”: {refusal} Nothing was hidden.") from refusal
 
 
 @transaction.atomic

@@ -62,6 +62,9 @@ class ReviewForm(UIForm):
     )
     lock_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    turn = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, initial=0, min_value=0, max_value=999_999_999
+    )
 
     def __init__(self, competencies: Sequence[Competency], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

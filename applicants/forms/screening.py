@@ -108,6 +108,17 @@ class HiddenPhraseForm(UIForm):
         return [line.strip() for line in self.cleaned_data["phrases"].splitlines() if line.strip()]
 
 
+class LapseForm(UIForm):
+    """Why an application in review ends without a decision."""
+
+    reason = forms.CharField(
+        label="What did the candidate not do, and by when?",
+        help_text="The candidate reads this in the letter.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ConflictForm(UIForm):
     """A tie between a reviewer and the candidate of one application."""
 

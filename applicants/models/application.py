@@ -61,6 +61,8 @@ class Application(Stateful):
     saved_at = models.DateTimeField(null=True)
     # The page that saved last: its own next save is never called stale, however its requests overtake one another.
     saved_in = models.CharField(max_length=16, default="", blank=True, editable=False)
+    # That page's number for its save: one with a lower number was sent earlier, however late it arrives.
+    saved_turn = models.PositiveIntegerField(default=0, editable=False)
     submitted_at = models.DateTimeField(null=True)
     receipt_number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 unique needs NULL
 
@@ -104,7 +106,7 @@ class Application(Stateful):
             ),
             models.CheckConstraint(
                 name="applicants_submitted_has_receipt",
-                condition=models.Q(state__in=["draft", "withdrawn", "merged"])
+                condition=models.Q(state__in=["draft", "withdrawn", "merged", "lapsed"])
                 | models.Q(submitted_at__isnull=False, receipt_number__isnull=False),
             ),
             models.CheckConstraint(

@@ -53,6 +53,8 @@ class Review(Stateful):
     saved_at = models.DateTimeField(null=True)
     # The page that saved last: its own next save is never called stale, however its requests overtake one another.
     saved_in = models.CharField(max_length=16, default="", blank=True, editable=False)
+    # That page's number for its save: one with a lower number was sent earlier, however late it arrives.
+    saved_turn = models.PositiveIntegerField(default=0, editable=False)
     # When it goes back to the queue unless something is saved before.
     due_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True)

@@ -135,6 +135,9 @@ class Lapsed(ApplicationNotice):
     key = "application_lapsed"
     template = "applicants/emails/application_lapsed.txt"
 
+    def facts(self, subject: Application) -> dict[str, Any]:
+        return {"sent": subject.receipt_number is not None}
+
 
 @register
 class Qualified(ApplicationNotice):

@@ -20,6 +20,7 @@ staff_urls: list[URLPattern] = [
     ),
     path("applications/", staff_application.applications, name="staff_applications"),
     path("applications/<uuid:pk>/", staff_application.application, name="staff_application"),
+    path("applications/<uuid:pk>/lapse/", staff_application.lapse, name="lapse"),
     path("applications/<uuid:pk>/conflicts/", staff_application.conflicts, name="conflicts"),
     path(
         "applications/<uuid:pk>/reviews/<uuid:review>/return/",

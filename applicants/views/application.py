@@ -83,6 +83,7 @@ def _save(request: SignedInRequest, found: Application, form: StepForm) -> HttpR
             by=request.user,
             lock_version=int(version) if version.isdecimal() and len(version) < 10 else None,
             page=page,
+            turn=_turn(request),
         )
     except Refused as refusal:
         return _refused(request, found, form, refusal, autosave=autosave)
@@ -93,6 +94,12 @@ def _save(request: SignedInRequest, found: Application, form: StepForm) -> HttpR
     if not form.is_valid():
         return _step_page(request, saved, form, status=422)
     return redirect(step_url(saved, "review") if "check" in request.GET else next_url(saved, form.step))
+
+
+def _turn(request: SignedInRequest) -> int:
+    """Which save of its page this is; 0 where the page does not count."""
+    sent = request.POST.get("turn", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
 
 
 def _later(request: SignedInRequest, form: StepForm) -> HttpResponse:
@@ -135,6 +142,7 @@ def _step_page(
         "form_errors": bool(form.is_bound and form.errors),
         "refusal": refusal,
         "page": page if len(page) == 16 and page.isalnum() else secrets.token_hex(8),
+        "turn": _turn(request),
         "unmet": unmet_rules(eligibility_answers(found)) if form.step == "eligibility" else [],
     }
     response = render(request, STEP_PAGE, context, status=status)

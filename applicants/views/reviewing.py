@@ -142,7 +142,14 @@ def _save(request: SignedInRequest, review: Review) -> HttpResponseBase:
 def _store(reviewer: User, review: Review, form: ReviewForm, act: Callable[..., Review]) -> Review:
     data = form.cleaned_data
     scores = form.scores()
-    return act(review, by=reviewer, scores=scores, lock_version=data["lock_version"], page=data["page"])
+    return act(
+        review,
+        by=reviewer,
+        scores=scores,
+        lock_version=data["lock_version"],
+        page=data["page"],
+        turn=data["turn"] or 0,
+    )
 
 
 def _autosave(request: SignedInRequest, review: Review, form: ReviewForm) -> HttpResponse:
@@ -157,7 +164,7 @@ def _autosave(request: SignedInRequest, review: Review, form: ReviewForm) -> Htt
             words, status = "Not saved: this review was saved in another window.", refusal.status
         except WrongState as refusal:
             words, status = str(refusal), refusal.status
-    context = {"review": review, "words": words}
+    context = {"review": review, "words": words, "form": form}
     return render(request, "applicants/reviewing/saved.html", context, status=status)
 
 

@@ -15,7 +15,7 @@ from techforce.ui.pagination import capped_count, page_by_key
 from techforce.ui.responses import form_response
 from techforce.workflow.errors import Refused
 
-from ..actions.screening import ask_candidate, decide_eligibility, hide_phrase, show_phrase
+from ..actions.screening import ask_candidate, decide_eligibility, hide_phrases, show_phrase
 from ..forms.screening import DecisionForm, HiddenPhraseForm, QuestionForm
 from ..models import Application, HiddenPhrase
 from ..models.application import ApplicationQuerySet
@@ -153,8 +153,7 @@ def hidden_words(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, application, form)
     try:
-        for line in form.lines():
-            hide_phrase(application, by=request.user, phrase=line)
+        hide_phrases(application, by=request.user, phrases=form.lines())
     except Refused as refusal:
         form.add_error("phrases", str(refusal))
         return _page(request, application, form)

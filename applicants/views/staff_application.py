@@ -13,11 +13,13 @@ from techforce.access.holding import may
 from techforce.access.permissions import Permission
 from techforce.ui.pagination import page_by_key
 from techforce.ui.responses import form_response
+from techforce.workflow.errors import Refused
 
 from ..actions.conflict import declare_conflict
+from ..actions.lapse import lapse_application
 from ..actions.review import give_back_review
 from ..forms.reviewing import ReturnForm
-from ..forms.screening import ConflictForm, FilterForm
+from ..forms.screening import ConflictForm, FilterForm, LapseForm
 from ..models import Application, ApplicationTrack, Review
 from ..models.application import ApplicationQuerySet
 from ..queries import application_history, panel_reviews
@@ -63,7 +65,9 @@ def _found(request: SignedInRequest, pk: uuid.UUID) -> Application:
     return get_object_or_404(joined, pk=pk)
 
 
-def _page(request: SignedInRequest, row: Application, form: ReturnForm | None = None) -> HttpResponse:
+def _page(
+    request: SignedInRequest, row: Application, form: ReturnForm | LapseForm | None = None
+) -> HttpResponse:
     versions = list(row.versions.all())
     panels = list(
         row.panels.select_related("track", "rubric", "competency_not_met").order_by("track__order", "pk")
@@ -79,9 +83,17 @@ def _page(request: SignedInRequest, row: Application, form: ReturnForm | None = 
         "history": application_history(row, panels),
         "manages": manages,
         "screens": may(request.user, Permission.APPLICATION_SCREEN) and row.state == "screening",
-        "return_form": form,
+        "return_form": form if isinstance(form, ReturnForm) else None,
+        "lapse_form": _lapse_form(row, form) if manages else None,
     }
     return form_response(request, "applicants/staff/application.html", context, form)
+
+
+def _lapse_form(row: Application, form: ReturnForm | LapseForm | None) -> LapseForm | None:
+    """The form that was refused, or an empty one while the application can lapse."""
+    if isinstance(form, LapseForm):
+        return form
+    return LapseForm() if row.state == "in_hurdles" and row.assessed_at is None else None
 
 
 def _chosen(versions: list[Any], wanted: str) -> Any:
@@ -115,6 +127,26 @@ def review_return(request: SignedInRequest, pk: uuid.UUID, review: uuid.UUID) ->
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form)
-    give_back_review(found, by=request.user, reason=form.cleaned_data["reason"])
+    try:
+        give_back_review(found, by=request.user, reason=form.cleaned_data["reason"])
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _page(request, _found(request, pk), form)
     messages.success(request, "The review went back to its reviewer. What was locked is kept.")
+    return redirect("applicants:staff_application", pk=row.pk)
+
+
+@requires(Permission.REVIEW_MANAGE, "POST")
+def lapse(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """End an application in review whose candidate did not take part; the letter gives the reason."""
+    row = _found(request, pk)
+    form = LapseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, form)
+    try:
+        lapse_application(row, by=request.user, reason=form.cleaned_data["reason"])
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _page(request, _found(request, pk), form)
+    messages.success(request, f"{row.code} has lapsed. The candidate gets a letter with your reason.")
     return redirect("applicants:staff_application", pk=row.pk)

@@ -23,6 +23,9 @@ from ..rules.stages import expected_on, happened
 from ..status_panels import panels_for, stage_of
 from .application import own
 
+# Ends whose reason on the record was written for the candidate to read.
+SAYS_WHY = ("lapsed", "merged")
+
 
 @requires(Permission.APPLY)
 def status(request: SignedInRequest) -> HttpResponse:
@@ -50,6 +53,7 @@ def _standing(request: SignedInRequest, found: Application) -> dict[str, Any]:
         "window_open": any(track.window_is_open for track in tracks),
         "missing": missing_parts(found) if draft else [],
         "history": _history(found),
+        "ended_because": found.ledger_entry.reason if found.state in SAYS_WHY else "",
         "asked": found.ledger_entry.reason if found.state == "action_needed" else "",
         "panels": [
             render_to_string(panel.template, panel.context, request)

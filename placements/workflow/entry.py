@@ -33,7 +33,7 @@ ENTRY = Workflow(
         State(
             "offered",
             "Offered",
-            "Offer sent",
+            "You have an offer",
             "An offer is waiting for your answer.",
             "You, before it expires.",
             tone="match",

@@ -1,7 +1,8 @@
 // Says on the page when autosave fails, and warns before leaving with something unsaved. htmx does the saving, and the
 // server's answer says when it was saved. Markup: <form data-autosave hx-post="…?autosave=1" …> and #save-status.
 // Sending the form comes last: it waits for an autosave that is on its way, and none starts after it. Otherwise an
-// older save could arrive behind it and put back what was typed before.
+// older save could arrive behind it and put back what was typed before. Each save carries its number (the hidden field
+// "turn"), so that the server can pass over one that arrives behind a later one all the same.
 (function () {
   "use strict";
   var PATIENCE = 3000;
@@ -13,6 +14,11 @@
     return /[?&]autosave=1/.test(path || "");
   }
   function say(text) { var line = status(); if (line) { line.textContent = text; } }
+  function count(form) {
+    var field = form.elements.namedItem("turn");
+    if (field) { field.value = String(Number(field.value || 0) + 1); }
+    return field ? field.value : "";
+  }
   function send() {
     var held = waiting;
     if (!held) { return; }
@@ -26,12 +32,16 @@
   document.addEventListener("submit", function (event) {
     unsaved = false;
     if (!event.target.matches("form[data-autosave]")) { return; }
-    if (!flying) { sent = true; return; }
+    if (!flying) { sent = true; count(event.target); return; }
     event.preventDefault();
     if (!waiting) {
       waiting = { form: event.target, button: event.submitter };
       setTimeout(send, PATIENCE);
     }
+  });
+  document.addEventListener("htmx:configRequest", function (event) {
+    var form = event.target.closest("form[data-autosave]");
+    if (form && isAutosave({ detail: { requestConfig: event.detail } })) { event.detail.parameters.turn = count(form); }
   });
   document.addEventListener("htmx:beforeRequest", function (event) {
     if (!isAutosave(event)) { return; }

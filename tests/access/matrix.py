@@ -81,6 +81,7 @@ applicants:staff_applications | | GET | holly 200, pat 200, audrey 200
 applicants:staff_application | pk=waiting | GET | holly 200, pat 200, audrey 200
 applicants:conflicts | pk=waiting | GET | holly 200
 applicants:conflicts | pk=waiting | POST | holly 422
+applicants:lapse | pk=waiting | POST | holly 422
 applicants:review_return | pk=read review=review | POST | holly 404
 applicants:reviews | | GET | rosa 200, remy 200
 applicants:next_review | | POST | rosa 302, remy 302

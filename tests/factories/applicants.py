@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from applicants.actions.application import reopen_application
 from applicants.actions.version import freeze_version
 from applicants.models import (
     Application,
@@ -91,6 +92,11 @@ def application(
     if sent:
         version(row)
     return row
+
+
+def reopened(application: Application) -> Application:
+    """The same application, made a draft again by its candidate."""
+    return reopen_application(application, by=application.candidate.user)
 
 
 def document(application: Application, **fields: Any) -> Document:

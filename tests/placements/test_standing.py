@@ -16,7 +16,7 @@ def test_the_status_page_follows_the_entry_and_the_placement(as_, software, va, 
 
     assert "<h1>Available</h1>" in read()
     offer = offers.sent(entry, requisition, holly)
-    assert "<h1>Offer sent</h1>" in read()
+    assert "<h1>You have an offer</h1>" in read()
     assert "You, before it expires." in read()
     assert reverse("placements:own_offer", args=[offer.pk]) in read()
     placement = offers.onboarding(offer)

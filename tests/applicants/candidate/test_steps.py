@@ -324,3 +324,11 @@ def test_acts_refuse_what_is_no_draft(ada, cohort, software):
     sent = application(ada, cohort, software, state="submitted")
     with pytest.raises(WrongState):
         save_step(sent, "work", {"work_story": "Later"}, by=ada, lock_version=0)
+
+
+def test_a_save_that_was_overtaken_by_a_later_one_changes_nothing(ada, draft):
+    save_step(draft, "work", {"work_story": "Newer"}, by=ada, lock_version=0, page=PAGE, turn=2)
+    late = save_step(draft, "work", {"work_story": "Older"}, by=ada, lock_version=0, page=PAGE, turn=1)
+    assert (late.work_story, late.lock_version, late.saved_turn) == ("Newer", 1, 2)
+    other = save_step(draft, "work", {"work_story": "Other"}, by=ada, lock_version=1, page="b" * 16, turn=1)
+    assert (other.work_story, other.saved_turn) == ("Other", 1)

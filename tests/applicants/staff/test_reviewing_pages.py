@@ -125,6 +125,37 @@ def test_autosave_answers_with_the_line_and_the_new_version(review: Review, rosa
     assert field_values(review, "state") == {"state": "in_progress"}
 
 
+def test_autosave_tells_how_many_are_scored(review: Review, rosa: User, as_: As) -> None:
+    address = f"{url('scoring', review.pk)}?autosave=1"
+    key = review.panel.rubric.competencies.first().pk
+    data = {"lock_version": "0", "page": "abc", f"rating_{key}": "4"}
+    answer = as_(rosa).post(address, data, headers={"HX-Request": "true"}).content.decode()
+    assert '<strong id="rated" hx-swap-oob="true">1 of 3 scored</strong>' in answer
+    assert '<span id="rated-jump" hx-swap-oob="true">1 of 3</span>' in answer
+    page = as_(rosa).get(url("scoring", review.pk)).content.decode()
+    assert '<strong id="rated">1 of 3 scored</strong>' in page
+
+
+def test_an_autosave_that_was_overtaken_changes_nothing(review: Review, rosa: User, as_: As) -> None:
+    client, address = as_(rosa), f"{url('scoring', review.pk)}?autosave=1"
+
+    def send(turn: str, reason: str) -> int:
+        data = filled(review, "save", meets=False, other={"turn": turn, "reason": reason})
+        return client.post(address, data, headers={"HX-Request": "true"}).status_code
+
+    assert [send("2", "Newer."), send("1", "Older."), send("2", "Twin.")] == [200, 200, 200]
+    assert field_values(review, "reason", "lock_version") == {"reason": "Newer.", "lock_version": 1}
+    assert send("3", "Newest.") == 200
+    assert field_values(review, "reason") == {"reason": "Newest."}
+
+
+def test_a_page_that_does_not_count_may_save_again_and_again(review: Review, rosa: User, as_: As) -> None:
+    client = as_(rosa)
+    for reason in ("One.", "Two."):
+        client.post(url("scoring", review.pk), filled(review, "save", meets=False, other={"reason": reason}))
+    assert field_values(review, "reason") == {"reason": "Two."}
+
+
 def test_autosave_of_an_old_window_is_a_conflict(review: Review, rosa: User, as_: As) -> None:
     save_review(review, by=rosa, scores=Scores({}), lock_version=0, page="other")
     address = f"{url('scoring', review.pk)}?autosave=1"

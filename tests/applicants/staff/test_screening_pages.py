@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from applicants.actions.application import submit_application
 from applicants.actions.duplicate import note_duplicates
 from applicants.actions.screening import decide_eligibility
 from applicants.models import Application, Conflict, HiddenPhrase, Panel
@@ -197,6 +198,28 @@ def test_hiding_words_and_showing_them_again(screening: Application, holly: User
     first = HiddenPhrase.objects.earliest("pk")
     client.post(url("hidden_word_removal", screening.pk, first.pk))
     assert [row.phrase for row in HiddenPhrase.objects.all()] == ["neighboring counties"]
+
+
+def test_one_line_that_is_refused_hides_none_and_all_are_kept(
+    screening: Application, holly: User, as_: As
+) -> None:
+    lines = f"County clerks\n{'x' * 121}"
+    answer = as_(holly).post(url("hidden_words", screening.pk), {"phrases": lines})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "County clerks\nxxx" in text.replace("\r\n", "\n")
+    assert "Nothing was hidden." in text
+    assert not HiddenPhrase.objects.exists()
+
+
+def test_history_names_a_candidate_whose_account_has_no_name(
+    ada: User, cohort: Cohort, software: Track, holly: User, as_: As
+) -> None:
+    row = applicants.application(ada, cohort, software)
+    User.objects.filter(pk=ada.pk).update(name="")
+    submit_application(row, by=ada)
+    page = as_(holly).get(url("staff_application", row.pk))
+    assert [event.who for event in page.context["history"]] == ["Ada Quill", "The system"]
 
 
 def test_words_of_another_application_are_not_found(
