@@ -100,7 +100,7 @@ class TracksForm(StepForm):
 
 def _track_hint(track: Track) -> str:
     closing = f"Open until {eastern_words(to_eastern(track.closes_at))}" if track.window_is_open else "Closed"
-    return f"{track.summary}. {closing}." if track.summary else f"{closing}."
+    return f"{track.summary.rstrip('.')}. {closing}." if track.summary else f"{closing}."
 
 
 class WorkForm(StepForm):

@@ -11,6 +11,7 @@ from applicants.models import Application
 from applicants.queries import published_score, qualified_applications
 from placements.models import Certificate, CertificateEntry
 from placements.numbering import hold_numbers
+from placements.queries.certificate import waiting_for_certificate
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
@@ -24,19 +25,27 @@ from techforce.workflow.kernel import apply, begin, lock
 
 @transaction.atomic
 def issue_certificate(
-    track: Track, *, by: User, applications: Iterable[Application], expires_on: date, authority: str = ""
+    track: Track,
+    *,
+    by: User,
+    applications: Iterable[Application],
+    expires_on: date,
+    authority: str = "",
+    left_off_reason: str = "",
 ) -> Certificate:
     """Issue the certificate of a track with these qualified people, by HR.
 
     Each application becomes certified (somebody certified in another track stays so) and gets an entry, `listed`,
-    with its published score. A track that has closed becomes certified. Raises NotAllowed, and Refused for nobody,
-    a date that has passed, or people who are not qualified in this track or already on its list.
+    with its published score. A track that has closed becomes certified. Who is qualified and left off stands on the
+    ledger with the reason. Raises NotAllowed, and Refused for nobody, a date that has passed, somebody left off without
+    a reason, or people who are not qualified in this track or already on its list.
     """
     if not may(by, Permission.CERTIFICATE_ISSUE):
         raise NotAllowed("Only HR specialists issue certificates.")
     locked = lock(track)
     chosen = sorted({row.pk for row in applications})
     _refuse_unfit(locked, chosen, expires_on)
+    left_off = _left_off(locked, chosen, left_off_reason)
     certificate = _new_certificate(locked, by, expires_on, authority)
     rows = {row.pk: row for row in Application.objects.filter(pk__in=chosen).order_by("pk")}
     for pk in chosen:
@@ -48,8 +57,10 @@ def issue_certificate(
         certificate,
         by=by,
         role=role_with(by, Permission.CERTIFICATE_ISSUE),
+        reason=left_off_reason.strip() if left_off else "",
         track=str(track.pk),
         people=len(chosen),
+        left_off=left_off,
     )
     return certificate
 
@@ -65,6 +76,17 @@ def _refuse_unfit(track: Track, chosen: list[uuid.UUID], expires_on: date) -> No
         )
     if CertificateEntry.objects.live().filter(certificate__track=track, application__in=chosen).exists():
         raise Refused("Somebody you chose is already on a certificate of this track. Nothing was issued.")
+
+
+def _left_off(track: Track, chosen: list[uuid.UUID], reason: str) -> list[str]:
+    """Ids of the qualified people who wait on."""
+    waiting = (
+        waiting_for_certificate(track).exclude(pk__in=chosen).order_by("pk").values_list("pk", flat=True)
+    )
+    left_off = [str(pk) for pk in waiting]
+    if left_off and not reason.strip():
+        raise Refused("You took a qualified person off. Say why somebody is left off.")
+    return left_off
 
 
 def _new_certificate(track: Track, by: User, expires_on: date, authority: str) -> Certificate:

@@ -27,11 +27,18 @@ class IssueForm(UIForm):
     applications = PeopleField(
         label="People for this certificate",
         queryset=Application.objects.none(),
-        help_text="Everybody here passed the panel of this track. Take somebody off only with a cause on the record.",
+        help_text="Everybody here passed the panel of this track. Whoever you take off waits for the next certificate.",
+    )
+    left_off_reason = forms.CharField(
+        label="Why somebody is left off",
+        required=False,
+        max_length=500,
+        help_text="Needed when you take somebody off. It stays on the record; the person is not named in it.",
     )
     authority = forms.CharField(
         label="Hiring authority",
         max_length=120,
+        error_messages={"required": "Enter the hiring authority"},
         help_text="As it is to stand on the certificate, for example “5 U.S.C. 3304, direct hire”.",
     )
     expires_on = DatePartsField(

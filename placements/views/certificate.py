@@ -49,6 +49,7 @@ def issuing(request: SignedInRequest, pk: str) -> HttpResponse:
                 applications=data["applications"],
                 expires_on=data["expires_on"],
                 authority=data["authority"],
+                left_off_reason=data["left_off_reason"],
             )
         except Refused as refused:
             form.refuse(refused)

@@ -51,7 +51,7 @@ def test_issuing_is_one_act_on_the_record(software, holly, ada):
     certificate = issue(software, holly, qualified(ada, software))
     entry = LedgerEntry.objects.about(certificate).get()
     assert (entry.act, entry.actor, entry.actor_role) == ("issue_certificate", holly, "hr")
-    assert entry.data == {"track": str(software.pk), "people": 1}
+    assert entry.data == {"track": str(software.pk), "people": 1, "left_off": []}
 
 
 def test_numbers_follow_each_other(software, holly, ada, ben):
@@ -214,6 +214,25 @@ def test_hr_issues_from_the_page(software, holly, ada, as_):
     date = {"expires_on_month": day.month, "expires_on_day": day.day, "expires_on_year": day.year}
     assert client.post(url, {**data, **date}).status_code == 302
     assert CertificateEntry.objects.get().application == application
+
+
+def test_leaving_somebody_off_needs_a_reason_that_stays_on_the_ledger(software, holly, ada, ben, as_):
+    chosen, left = qualified(ada, software), qualified(ben, software)
+    url, day = reverse("placements:issuing", args=[software.pk]), next_year()
+    data = {
+        "applications": [chosen.pk],
+        "authority": "5 U.S.C. 3304",
+        "expires_on_month": day.month,
+        "expires_on_day": day.day,
+        "expires_on_year": day.year,
+    }
+    refused = as_(holly).post(url, data)
+    assert "Say why somebody is left off" in refused.content.decode()
+    assert Certificate.objects.count() == 0
+    assert as_(holly).post(url, {**data, "left_off_reason": "Asked to wait"}).status_code == 302
+    entry = LedgerEntry.objects.get(act="issue_certificate")
+    assert (entry.reason, entry.data["left_off"]) == ("Asked to wait", [str(left.pk)])
+    assert left.__class__.objects.get(pk=left.pk).state == "qualified"
 
 
 def test_a_refused_certificate_keeps_what_was_typed(software, holly, ada, as_):

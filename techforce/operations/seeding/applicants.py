@@ -246,7 +246,7 @@ _FILES: dict[str, bytes] = {}
 def _insert_documents(world: World, people: list[Applicant]) -> None:
     """A résumé for each: the same few texts, each in a file of its own so that removing one removes one."""
     for person in people:
-        text = resume_text(person.job)
+        text = resume_text(person.job, person.application.experience)
         data = _FILES.setdefault(text, resume_file(text))
         person.document = Document(
             id=world.draw.key(),

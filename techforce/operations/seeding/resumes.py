@@ -5,19 +5,34 @@ from io import BytesIO
 
 import pikepdf
 
+from applicants.models.application import Experience
+
 from .draw import WORDS
 
 LINE = 16
 TOP, LEFT = 720, 72
 
 
-def resume_text(job: str) -> str:
-    """What the résumé of somebody with this job says."""
+# When the last job began, and the one before it, for each length of time in technology.
+SPANS = {
+    Experience.UNDER_1: ("This year",),
+    Experience.FROM_1: ("Two years",),
+    Experience.FROM_4: ("Three years", "Two years before that"),
+    Experience.FROM_8: ("Five years", "Four years before that"),
+}
+
+
+def resume_text(job: str, experience: str) -> str:
+    """What the résumé of somebody with this job and this time in technology says."""
+    last, *before = SPANS[Experience(experience)]
     return "\n".join(
         [
             job,
-            "2021 to today: " + WORDS["outcomes"][len(job) % len(WORDS["outcomes"])],
-            "2017 to 2021: kept services running that people depend on, on call one week in five.",
+            f"{last}: " + WORDS["outcomes"][len(job) % len(WORDS["outcomes"])],
+            *(
+                f"{span}: kept services running that people depend on, on call one week in five."
+                for span in before
+            ),
             "Skills: Python, SQL, Linux, accessible web pages, plain writing.",
             "Education: two years of evening classes; no degree needed for the work above.",
         ]

@@ -79,6 +79,7 @@ def _certify(world: World, people: list[Applicant]) -> list[CertificateEntry]:
                     applications=list(passed),
                     expires_on=(world.now + timedelta(days=300)).date(),
                     authority="Shared certificate under the Competitive Service Act",
+                    left_off_reason="Qualified after the list was drawn up.",
                 )
     entries = list(
         CertificateEntry.objects.filter(state="listed").select_related("application__candidate__user")
