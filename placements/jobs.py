@@ -13,6 +13,8 @@ from techforce.workflow.errors import WrongState
 
 from .actions.match_run import ACTIVE, JOB, cancel_match_run, fail_match_run
 from .actions.running import carry_out
+from .actions.verification import JOB as BUNDLE
+from .actions.verification import prepare_bundle
 from .matching import MatchingError
 from .models import MatchRun
 
@@ -44,6 +46,12 @@ def run_match(*, run_id: str, progress: Progress) -> None:
     except Exception as error:  # noqa: BLE001 a run must end in a state that says why, whatever happened
         log.error("match run %s failed: %s", run.number, cause_of(error))
         fail_match_run(run, short_cause(error))
+
+
+@job(BUNDLE, label="Verification bundle of a match run", long=True)
+def make_bundle(*, run_id: str) -> None:
+    """Make the file with which anybody can check a run. Run again it changes nothing."""
+    prepare_bundle(MatchRun.objects.select_related("cohort", "track").get(pk=uuid.UUID(run_id)))
 
 
 def _note_cancelled(run: MatchRun) -> None:

@@ -22,7 +22,10 @@ from placements.matching.result import VERSION
 from placements.models import MatchResult, MatchRun
 from placements.results import report_on, result_rows
 from placements.snapshot import take_snapshot
+from techforce.jobs.actions import enqueue
 from techforce.workflow.kernel import apply
+
+from .verification import JOB as BUNDLE
 
 STEPS = 6
 BATCH = 1000
@@ -107,6 +110,8 @@ def _store(run: MatchRun, market: Market, result: Result, certificate: Certifica
         changes = {"result": stored, "result_digest": proof, "certificate": summary}
         apply(run, "complete", by=None, changes=changes, seed=run.seed, result_digest=proof)
         MatchResult.objects.bulk_create(rows, batch_size=BATCH)
+        if not run.dry_run:
+            enqueue(BUNDLE, run_id=run.pk)
 
 
 def _every_half_second(progress: Progress) -> Any:

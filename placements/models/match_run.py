@@ -1,5 +1,6 @@
 """One execution of the engine on a frozen snapshot, and what it found for each person."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,7 +19,14 @@ from techforce.workflow.table import Workflow
 from ..workflow import MATCH_RUN
 from .certificate import CertificateEntry
 
+CLAIM_KEY_BYTES = 32
 ACTIVE = ["draft", "snapshotting", "running"]
+PUBLIC = ["published", "superseded"]
+
+
+def new_claim_key() -> str:
+    """A key that nobody sees: without it no code of the public record leads back to a person."""
+    return secrets.token_hex(CLAIM_KEY_BYTES)
 
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
@@ -26,6 +34,10 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
         """Those who run and approve matches, and auditors."""
         allowed = (Permission.MATCH_RUN, Permission.MATCH_APPROVE, Permission.LEDGER_READ)
         return self if any(may(user, permission) for permission in allowed) else self.none()
+
+    def public(self) -> "MatchRunQuerySet":
+        """Runs whose minute has come and gone: what anybody may know of."""
+        return self.filter(state__in=PUBLIC)
 
 
 class MatchRun(Stateful):
@@ -44,6 +56,12 @@ class MatchRun(Stateful):
     seed = models.CharField(max_length=64)
     seed_commitment = models.CharField(
         max_length=64, help_text="SHA-256 of the seed, recorded before the run."
+    )
+    claim_key = models.CharField(
+        max_length=64,
+        default=new_claim_key,
+        editable=False,
+        help_text="Makes the codes of the public record.",
     )
     engine_version = models.CharField(max_length=20, blank=True)
     snapshot = models.JSONField(null=True)

@@ -10,6 +10,7 @@ from techforce.accounts.models import User
 from techforce.programme.vocabulary import SkillLevel
 
 from .ranking import with_evidence
+from .verification import own_claim, own_draw
 
 # What a run stores whole; no page of a person needs it.
 HEAVY = ("run__snapshot", "run__result", "run__certificate")
@@ -24,16 +25,21 @@ class ListLine:
     agency: str
     code: str
     words: list[str]
+    claim: str
 
 
 @dataclass(frozen=True)
 class OwnResult:
-    """A person's published result. `held`: their entry still stands where the match put it."""
+    """A person's published result. `held`: their entry still stands where the match put it.
+
+    `draw` is their number in the lottery, as the public record shows it.
+    """
 
     result: MatchResult
     lines: list[ListLine]
     held: bool
     state: CertificateEntry | None
+    draw: str
 
     @property
     def placed(self) -> bool:
@@ -59,15 +65,15 @@ def own_result(user: User) -> OwnResult | None:
             pk__in=[line["requisition"] for line in result.reasons]
         ).select_related("agency")
     }
-    lines = [_line(row, named) for row in result.reasons if row["code"] != "below"]
+    lines = [_line(row, named, result) for row in result.reasons if row["code"] != "below"]
     held = (
         result.entry_id is not None
         and Offer.objects.filter(entry=result.entry_id, run=result.run_id).exists()
     )
-    return OwnResult(result, lines, held, result.entry)
+    return OwnResult(result, lines, held, result.entry, own_draw(result))
 
 
-def _line(row: dict[str, Any], named: dict[str, Requisition]) -> ListLine:
+def _line(row: dict[str, Any], named: dict[str, Requisition], result: MatchResult) -> ListLine:
     requisition = named[row["requisition"]]
     return ListLine(
         row["place"],
@@ -75,6 +81,7 @@ def _line(row: dict[str, Any], named: dict[str, Requisition]) -> ListLine:
         requisition.agency.name,
         row["code"],
         outcome(row["code"], row["failed"]),
+        own_claim(result.run, result.application_id, requisition.pk, row["code"]),
     )
 
 
@@ -89,6 +96,7 @@ class SeatResult:
     required: int
     place: str
     reasons: list[tuple[str, str]]
+    claim: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,7 @@ def requisition_result(requisition: Requisition) -> RequisitionResult | None:
     )
     needs = list(requisition.skills.select_related("skill"))
     seats = [
-        _seat_result(seat.number, entries[pk], ranks.get(pk), requisition, needs)
+        _seat_result(seat.number, entries[pk], ranks.get(pk), requisition, needs, run)
         for pk, seat in seat_of.items()
     ]
     taken = {row.number for row in seats}
@@ -158,7 +166,12 @@ def published_run_of(requisition: Requisition) -> MatchRun | None:
 
 
 def _seat_result(
-    number: int, entry: CertificateEntry, rank: int | None, requisition: Requisition, needs: list[Any]
+    number: int,
+    entry: CertificateEntry,
+    rank: int | None,
+    requisition: Requisition,
+    needs: list[Any],
+    run: MatchRun,
 ) -> SeatResult:
     held = {row.skill_id: row.level for row in entry.application.skills.all()}
     wanted = [row for row in needs if not row.required]
@@ -175,6 +188,7 @@ def _seat_result(
         required=len(needs) - len(wanted),
         place=place,
         reasons=_reasons(entry, rank, requisition, needs, held),
+        claim=own_claim(run, entry.application_id, requisition.pk),
     )
 
 

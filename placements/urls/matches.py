@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import match_result, match_run
+from placements.views import match_result, match_run, verification
 
 urlpatterns = [
     path("matches/", match_run.matches, name="matches"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("matches/<int:number>/", match_run.match_run, name="match_run"),
     path("matches/<int:number>/progress/", match_run.progress, name="match_progress"),
     path("matches/<int:number>/people/", match_run.people, name="match_people"),
+    path("matches/<int:number>/bundle.zip", verification.match_bundle, name="match_bundle"),
     path("matches/<int:number>/cancellation/", match_run.cancellation, name="match_cancellation"),
     path("matches/<int:number>/review/", match_run.review, name="match_review"),
     path("matches/<int:number>/approval/", match_run.approval, name="match_approval"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import public
+from placements.views import public, verification
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("agencies/", public.agencies, name="agencies"),
     path("partners/", public.partners, name="partners"),
     path("how-it-works/", public.how_it_works, name="how_it_works"),
+    path("verify/", verification.verifications, name="verifications"),
+    path("verify/<int:number>/", verification.verification_page, name="verification"),
+    path("verify/<int:number>/bundle.zip", verification.verification_file, name="verification_file"),
     path("about/", public.about, name="about"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("privacy/", public.privacy, name="privacy"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from placements.actions import match_run as act
 from placements.actions.ranking_window import set_ranking_window
 from placements.forms.match_run import ApprovalForm, DiscardForm, StartForm, WindowForm
-from placements.models import MatchRun
+from placements.models import MatchBundle, MatchRun
 from placements.queries.match import run_report, run_results
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.holding import may, permissions_of
@@ -201,6 +201,7 @@ def _page(
     context = {
         "run": run,
         "report": run_report(run),
+        "bundle": MatchBundle.objects.defer("content").filter(run=run).first(),
         "history": [
             (_said(entry), entry) for entry in LedgerEntry.objects.about(run).select_related("actor")
         ],
@@ -216,9 +217,13 @@ def _page(
     return form_response(request, "placements/match_run/page.html", context, *forms)
 
 
+# Acts on a run that leave its state as it is.
+SAID = {"start": "Created", "store_bundle": "Verification bundle stored"}
+
+
 def _said(entry: LedgerEntry) -> str:
     """What an act on a run did, in the words of the state that it led to."""
-    return "Created" if entry.act == "start" else MatchRun.WORKFLOW.state(entry.to_state).label
+    return SAID.get(entry.act) or MatchRun.WORKFLOW.state(entry.to_state).label
 
 
 def _window_of(cohort: Cohort) -> dict[str, Any]:

@@ -90,6 +90,7 @@ for _public in (
     NavItem("How selection works", "public:how_it_works", None, Area.FOOTER, 20),
     NavItem("Tracks", "public:tracks", None, Area.FOOTER, 30),
     NavItem("Agencies", "public:agencies", None, Area.FOOTER, 40),
+    NavItem("Published matches", "public:verifications", None, Area.FOOTER, 45),
     NavItem("Partners", "public:partners", None, Area.FOOTER, 50),
     NavItem("Accessibility statement", "public:accessibility", None, Area.FOOTER, 60),
     NavItem("Privacy policy", "public:privacy", None, Area.FOOTER, 70),

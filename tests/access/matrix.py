@@ -15,6 +15,9 @@ public:track | slug=track_key | GET | anybody 200
 public:agencies | | GET | anybody 200
 public:partners | | GET | anybody 200
 public:how_it_works | | GET | anybody 200
+public:verifications | | GET | anybody 200
+public:verification | number=run | GET | anybody 404
+public:verification_file | number=run | GET | anybody 404
 public:about | | GET | anybody 200
 public:accessibility | | GET | anybody 200
 public:privacy | | GET | anybody 200
@@ -140,6 +143,7 @@ placements:ranking_window | cohort=cohort | POST | pat 422
 placements:match_run | number=run | GET | pat 200, sam 200, audrey 200
 placements:match_progress | number=run | GET | pat 204, sam 204, audrey 204
 placements:match_people | number=run | GET | pat 200, sam 200, audrey 200
+placements:match_bundle | number=run | GET | pat 404, sam 404, audrey 404
 placements:match_cancellation | number=run | POST | pat 409
 placements:match_review | number=run | POST | pat 409
 placements:match_approval | number=run | POST | sam 422
