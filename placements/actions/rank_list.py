@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from agencies.models import Requisition
 from placements.models import RankList
-from placements.queries.ranking import entries_to_rank, requisitions_to_rank
+from placements.queries.pool import entries_to_rank
+from placements.queries.ranking import requisitions_to_rank
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User

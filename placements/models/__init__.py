@@ -1,6 +1,7 @@
 """Nouns of the placements app."""
 
 from .certificate import Certificate, CertificateEntry
+from .fit import FitWeights
 from .match_bundle import MatchBundle
 from .match_run import MatchResult, MatchRun
 from .offer import Offer
@@ -10,6 +11,7 @@ from .rank_list import RankList
 __all__ = [
     "Certificate",
     "CertificateEntry",
+    "FitWeights",
     "MatchBundle",
     "MatchResult",
     "MatchRun",

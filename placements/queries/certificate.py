@@ -14,7 +14,8 @@ from placements.models.certificate import EntryQuerySet
 from techforce.accounts.models import User
 from techforce.programme.models import Skill, Track
 
-from .ranking import valid_entries, with_evidence
+from .pool import valid_entries
+from .ranking import with_evidence
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ from typing import Any
 from agencies.models import Requisition, Seat
 from placements.explanations import WHY_OPEN, outcome
 from placements.models import CertificateEntry, MatchResult, MatchRun, Offer
+from placements.rules.fit import Fit
 from techforce.accounts.models import User
 from techforce.programme.vocabulary import SkillLevel
 
+from .narrowing import Narrowing, narrowing
+from .pool import pool_of_run
 from .ranking import with_evidence
 from .verification import own_claim, own_draw
 
@@ -97,6 +100,7 @@ class SeatResult:
     place: str
     reasons: list[tuple[str, str]]
     claim: str
+    fit: Fit | None
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ class RequisitionResult:
     open_numbers: list[int]
     why_open: str
     listed: int
+    narrowing: Narrowing | None
 
     @property
     def total(self) -> int:
@@ -131,8 +136,17 @@ def requisition_result(requisition: Requisition) -> RequisitionResult | None:
         MatchResult.objects.filter(run=run, requisition=requisition).values_list("entry_id", "agency_rank")
     )
     needs = list(requisition.skills.select_related("skill"))
+    taken_part = pool_of_run(run, requisition)
     seats = [
-        _seat_result(seat.number, entries[pk], ranks.get(pk), requisition, needs, run)
+        _seat_result(
+            seat.number,
+            entries[pk],
+            ranks.get(pk),
+            requisition,
+            needs,
+            run,
+            taken_part.fit(pk),
+        )
         for pk, seat in seat_of.items()
     ]
     taken = {row.number for row in seats}
@@ -152,6 +166,11 @@ def requisition_result(requisition: Requisition) -> RequisitionResult | None:
         open_numbers=[number for number in every if number not in taken],
         why_open=WHY_OPEN[why],
         listed=len(rank_list.certified) if rank_list else 0,
+        narrowing=(
+            narrowing(requisition, taken_part, rank_list.certified if rank_list else [], "took part")
+            if taken_part.people
+            else None
+        ),
     )
 
 
@@ -172,6 +191,7 @@ def _seat_result(
     requisition: Requisition,
     needs: list[Any],
     run: MatchRun,
+    fit: Fit | None,
 ) -> SeatResult:
     held = {row.skill_id: row.level for row in entry.application.skills.all()}
     wanted = [row for row in needs if not row.required]
@@ -189,6 +209,7 @@ def _seat_result(
         place=place,
         reasons=_reasons(entry, rank, requisition, needs, held),
         claim=own_claim(run, entry.application_id, requisition.pk),
+        fit=fit,
     )
 
 

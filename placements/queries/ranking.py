@@ -2,11 +2,10 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from agencies.models import Requisition
 from applicants.models import Application
@@ -15,8 +14,11 @@ from placements.matching.eligibility import names_of
 from placements.matching.model import FORMAT
 from placements.models import CertificateEntry, RankList
 from placements.models.certificate import EntryQuerySet
+from placements.rules.fit import Fit
 from placements.snapshot import people_rows, requisition_rows, with_terms
 from techforce.accounts.models import User
+
+from .pool import Pool, valid_entries
 
 Codes = tuple[str, ...]
 
@@ -36,15 +38,16 @@ class RequisitionChoice:
 
 @dataclass(frozen=True)
 class PersonChoice:
-    """One person as an agency weighs them: a code, skills and terms, never a name."""
+    """One person as an agency weighs them: a code, skills and terms, never a name.
 
-    entry: CertificateEntry
+    `entry` is read only for those who are shown (`with_people`), because a pool can hold thousands.
+    """
+
+    pk: uuid.UUID
     broken: Codes
     is_open: bool
-
-    @property
-    def pk(self) -> uuid.UUID:
-        return self.entry.pk
+    fit: Fit | None = None
+    entry: CertificateEntry | None = None
 
 
 def ranking_application(user: User) -> Application | None:
@@ -58,20 +61,10 @@ def available_entries(application: Application) -> EntryQuerySet:
     return valid_entries().filter(application=application, state="available")
 
 
-def valid_entries() -> EntryQuerySet:
-    """Entries on certificates that have not expired."""
-    return CertificateEntry.objects.filter(certificate__expires_on__gte=timezone.localdate())
-
-
 def requisitions_to_rank(application: Application) -> QuerySet[Requisition]:
     """Published requisitions of the tracks in which the person is available."""
     tracks = available_entries(application).values("certificate__track")
     return Requisition.objects.rankable().filter(track__in=tracks)
-
-
-def entries_to_rank(requisition: Requisition) -> EntryQuerySet:
-    """People who are available in the requisition's track."""
-    return valid_entries().filter(certificate__track=requisition.track_id, state="available")
 
 
 def list_of_candidate(application: Application) -> RankList:
@@ -101,17 +94,25 @@ def requisition_choices(
     }
 
 
-def person_choices(requisition: Requisition, kept: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonChoice]:
-    """Everybody the agency can rank, and who is on its list already (`kept`) even if they left since."""
-    open_now = set(entries_to_rank(requisition).values_list("pk", flat=True))
-    entries = list(with_evidence(CertificateEntry.objects.filter(pk__in=open_now | set(kept))))
-    full = with_terms(Requisition.objects.filter(pk=requisition.pk)).get()
-    scores = {row.application_id: {requisition.track.key: row.score} for row in entries}
-    broken = broken_rules(scores, [full])
-    return {
-        row.pk: PersonChoice(row, broken[row.application_id, requisition.pk], row.pk in open_now)
-        for row in entries
+def person_choices(pool: Pool, kept: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonChoice]:
+    """Everybody the agency can rank, and who is on its list already (`kept`) even if they left since.
+
+    In certificate order, without the people themselves: see `with_people`.
+    """
+    found = {
+        pk: PersonChoice(pk, standing.broken, True, pool.fit(pk)) for pk, standing in pool.people.items()
     }
+    for pk in kept:
+        found.setdefault(pk, PersonChoice(pk, (), False))
+    return found
+
+
+def with_people(choices: Iterable[PersonChoice]) -> list[PersonChoice]:
+    """The same choices with their people. Four queries, for as many as are shown; who is unknown is left out."""
+    rows = list(choices)
+    entries = with_evidence(CertificateEntry.objects.filter(pk__in=[row.pk for row in rows]))
+    found = {entry.pk: entry for entry in entries}
+    return [replace(row, entry=found[row.pk]) for row in rows if row.pk in found]
 
 
 def with_evidence(entries: EntryQuerySet) -> EntryQuerySet:

@@ -36,6 +36,28 @@ def remembered(key: str, seconds: int, compute: Callable[[], T]) -> T:
     return value
 
 
+def kept(key: str, seconds: int, compute: Callable[[], T]) -> T:
+    """What `compute` gave under this key, from the shared cache; computed anew while the cache is away.
+
+    For keys that name everything the value depends on. Who may see it is settled before this is asked.
+    """
+    if time.monotonic() < _quiet_until:
+        return compute()
+    try:
+        found = cache.get(key, MISSING)
+    except (RedisError, OSError) as error:
+        _be_quiet(error)
+        return compute()
+    if found is not MISSING:
+        return found
+    value = compute()
+    try:
+        cache.set(key, value, seconds)
+    except (RedisError, OSError) as error:
+        _be_quiet(error)
+    return value
+
+
 def _from_memory(key: str, seconds: int, compute: Callable[[], T]) -> T:
     now = time.monotonic()
     until, value = _memory.get(key, (0.0, None))

@@ -78,3 +78,15 @@ def part(have: int, of: int) -> SafeString:
 def rank_part(rank: int, of: int) -> SafeString:
     """``{% rank_part 3 12 %}``: a place on a list as a bar; first is full."""
     return part(of - rank + 1, of)
+
+
+@register.simple_tag(name="sift")
+def sift(count: int, of: int) -> SafeString:
+    """``{% sift 47 412 %}``: how many are left of the first number, as a bar; the number stands below it."""
+    share = 100 * count / of if of else 0
+    return format_html(
+        '<svg viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true"><rect width="{0}" height="22"/>'
+        '<rect class="rest" x="{0}" y="9.5" width="{1}" height="3"/></svg>',
+        f"{share:.1f}",
+        f"{100 - share:.1f}",
+    )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from placements.views import match_result, match_run, verification
+from placements.views import fit, match_result, match_run, verification
 
 urlpatterns = [
     path("matches/", match_run.matches, name="matches"),
     path("matches/runs/", match_run.start, name="match_start"),
     path("matches/window/<slug:cohort>/", match_run.window, name="ranking_window"),
+    path("matches/fit/<uuid:pk>/", fit.weights, name="fit_weights"),
     path("matches/<int:number>/", match_run.match_run, name="match_run"),
     path("matches/<int:number>/progress/", match_run.progress, name="match_progress"),
     path("matches/<int:number>/people/", match_run.people, name="match_people"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import public, verification
+from placements.views import fit, public, verification
 
 app_name = "public"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("verify/", verification.verifications, name="verifications"),
     path("verify/<int:number>/", verification.verification_page, name="verification"),
     path("verify/<int:number>/bundle.zip", verification.verification_file, name="verification_file"),
+    path("how-it-works/fit/", fit.published, name="fit"),
     path("about/", public.about, name="about"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("privacy/", public.privacy, name="privacy"),

@@ -1,5 +1,7 @@
 """An agency's ranked list over people, by one requisition; also from a file."""
 
+from functools import cache
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -8,7 +10,9 @@ from django.urls import reverse
 from agencies.models import Requisition
 from placements.explanations import POLICY
 from placements.forms.rank_list import RankFileForm
-from placements.queries.ranking import entries_to_rank, list_of_requisition, person_choices
+from placements.queries.narrowing import narrowing
+from placements.queries.pool import entries_to_rank, pool_of
+from placements.queries.ranking import list_of_requisition, person_choices, with_people
 from placements.rules.rank_file import RankFile, read_rank_file, reject_file
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
@@ -87,13 +91,16 @@ def _own(request: SignedInRequest, pk: str) -> Requisition:
 
 
 def _desk(requisition: Requisition) -> RankDesk:
+    pool = cache(lambda: pool_of(requisition))  # read once, and only by what shows the list
     return RankDesk(
         rank_list=list_of_requisition(requisition),
-        choices=lambda kept: person_choices(requisition, kept),
+        choices=lambda kept: person_choices(pool(), kept),
         cohort=requisition.track.cohort,
         template="placements/ranking/agency.html",
         here=reverse("placements:agency_ranking", args=[requisition.pk]),
         draft_url=reverse("placements:agency_ranking_draft", args=[requisition.pk]),
         certification_url=reverse("placements:agency_ranking_certification", args=[requisition.pk]),
+        more=lambda shown: {"narrowing": narrowing(requisition, pool(), shown)},
+        fill=with_people,
         extra={"requisition": requisition, "policy": POLICY[requisition.unranked_policy]},
     )

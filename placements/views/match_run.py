@@ -180,7 +180,7 @@ def _list(request: SignedInRequest, form: StartForm) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
-        "cohorts": _cohorts(),
+        "cohorts": _cohorts().prefetch_related("tracks"),
         "may_run": may(request.user, Permission.MATCH_RUN),
         "may_set_window": may(request.user, Permission.COHORT_RUN),
     }

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +32,10 @@ class RankDesk:
     draft_url: str
     certification_url: str
     extra: dict[str, Any] = field(default_factory=dict)
+    more: Callable[[list[uuid.UUID]], dict[str, Any]] = (
+        lambda shown: {}
+    )  # what the page says about this order
+    fill: Callable[[list[Any]], list[Any]] = list  # reads what only the rows that are shown need
 
 
 def show(
@@ -49,14 +53,17 @@ def show(
     rest = [row for pk, row in choices.items() if pk not in set(shown) and row.is_open]
     rest.sort(key=lambda row: bool(row.broken))  # what can lead to a match stands first, else the order stays
     limit = _limit(request)
+    rows = [choices[pk] for pk in dict.fromkeys(kept) if pk in choices]
+    filled = {row.pk: row for row in desk.fill([*rows, *rest[:limit]])}
     context = {
         **desk.extra,
+        **({} if is_htmx(request) else desk.more(shown)),
         "desk": desk,
         "rank_list": rank_list,
         "cohort": desk.cohort,
-        "ranked": [choices[pk] for pk in shown if pk in choices],
-        "certified": [choices[pk] for pk in rank_list.certified if pk in choices],
-        "rest": rest[:limit],
+        "ranked": [filled[pk] for pk in shown if pk in filled],
+        "certified": [filled[pk] for pk in rank_list.certified if pk in filled],
+        "rest": [filled[row.pk] for row in rest[:limit]],
         "rest_count": len(rest),
         "more": limit + MORE if len(rest) > limit else 0,
         "numbers": "numbers" in request.GET,
@@ -90,16 +97,7 @@ def take(request: SignedInRequest, desk: RankDesk, *, certify: bool) -> HttpResp
 
 
 def _with(desk: RankDesk, rank_list: RankList) -> RankDesk:
-    return RankDesk(
-        rank_list,
-        desk.choices,
-        desk.cohort,
-        desk.template,
-        desk.here,
-        desk.draft_url,
-        desk.certification_url,
-        desk.extra,
-    )
+    return replace(desk, rank_list=rank_list)
 
 
 def _limit(request: SignedInRequest) -> int:

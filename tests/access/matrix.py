@@ -18,6 +18,7 @@ public:how_it_works | | GET | anybody 200
 public:verifications | | GET | anybody 200
 public:verification | number=run | GET | anybody 404
 public:verification_file | number=run | GET | anybody 404
+public:fit | | GET | anybody 200
 public:about | | GET | anybody 200
 public:accessibility | | GET | anybody 200
 public:privacy | | GET | anybody 200
@@ -140,6 +141,8 @@ placements:matches | | GET | pat 200, sam 200, audrey 200
 placements:match_start | | POST | pat 422
 placements:ranking_window | cohort=cohort | GET | pat 200
 placements:ranking_window | cohort=cohort | POST | pat 422
+placements:fit_weights | pk=track | GET | pat 200
+placements:fit_weights | pk=track | POST | pat 422
 placements:match_run | number=run | GET | pat 200, sam 200, audrey 200
 placements:match_progress | number=run | GET | pat 204, sam 204, audrey 204
 placements:match_people | number=run | GET | pat 200, sam 200, audrey 200
