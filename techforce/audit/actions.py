@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from techforce.accounts.models import User
+from techforce.copying import copy_numbered
 from techforce.jobs.registry import job
 
 from .context import current_request_id
@@ -15,7 +16,6 @@ from .models import LedgerEntry, LedgerSeal, subject_type
 from .sealing import Problem, first_problem, seal_block
 
 VERIFY = "verify_ledger"
-BATCH = 2000
 
 
 def record(
@@ -50,7 +50,7 @@ def record_all(entries: Sequence[LedgerEntry]) -> None:
     """Record many acts in the caller's transaction, in few statements; each entry receives its id."""
     for entry in entries:
         entry.request_id = current_request_id()
-    LedgerEntry.objects.bulk_create(entries, batch_size=BATCH)
+    copy_numbered(entries)
 
 
 def seal() -> int:
