@@ -1,5 +1,6 @@
 """Reads that join several nouns of applicants."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,19 +19,24 @@ from .rules.review import weighted_score
 from .workflow import APPLICATION, PANEL
 
 
-def published_score(application: Application, track: Track) -> int:
-    """0 to 1000: the weighted mean of all final ratings of the application in this track; see `weighted_score`.
+def published_scores(applications: Sequence[uuid.UUID], track: Track) -> dict[uuid.UUID, int]:
+    """0 to 1000 for each: the weighted mean of all final ratings in this track; see `weighted_score`.
 
-    0 when the panel is not decided yet.
+    0 where the panel is not decided yet. One query.
     """
     rows = ReviewRating.objects.filter(
-        review__panel__application=application,
+        review__panel__application__in=applications,
         review__panel__track=track,
         review__panel__state="decided",
         review__state="final",
-    ).values_list("competency_id", "competency__weight", "rating")
-    weights = {competency: weight for competency, weight, _ in rows}
-    return weighted_score(weights, [(competency, rating) for competency, _, rating in rows if rating])
+    ).values_list("review__panel__application", "competency_id", "competency__weight", "rating")
+    ratings: dict[uuid.UUID, list[tuple[int, int]]] = {pk: [] for pk in applications}
+    weights: dict[uuid.UUID, dict[int, int]] = {pk: {} for pk in applications}
+    for pk, competency, weight, rating in rows:
+        weights[pk][competency] = weight
+        if rating:
+            ratings[pk].append((competency, rating))
+    return {pk: weighted_score(weights[pk], ratings[pk]) for pk in applications}
 
 
 def qualified_applications(track: Track) -> models.QuerySet[Application]:

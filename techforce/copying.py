@@ -24,9 +24,10 @@ def copy_in(rows: Iterable[models.Model]) -> int:
         return 0
     fields = _written(first)
     quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(field.column) for field in fields)
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
     count = 0
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f"copy {quoted(first._meta.db_table)} ({columns}) from stdin") as copy,
     ):
@@ -68,6 +69,11 @@ def _left_to_database(field: "models.Field[Any, Any]", row: models.Model) -> boo
 
 def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
     value = field.pre_save(row, add=True)
+    if value is None and field.remote_field and field.is_cached(row):
+        # The row was made before what it points at had its key.
+        pointed_at = getattr(row, field.name)
+        value = pointed_at.pk if pointed_at else None
+        setattr(row, field.attname, value)
     if isinstance(value, DatabaseDefault):
         raise ValueError(f"{field.model._meta.label}: some rows have a value for {field.name}, others do not")
     return field.get_db_prep_save(value, connection)

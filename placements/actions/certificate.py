@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applicants.models import Application
-from applicants.queries import published_score, qualified_applications
+from applicants.queries import published_scores, qualified_applications
 from placements.models import Certificate, CertificateEntry
 from placements.numbering import hold_numbers
 from placements.queries.certificate import waiting_for_certificate
@@ -16,11 +16,12 @@ from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
 from techforce.audit.actions import record
-from techforce.notifications.actions import queue
+from techforce.notifications.actions import queue_all
 from techforce.programme.models import Track
 from techforce.workflow.each import act_on_each
 from techforce.workflow.errors import NotAllowed, Refused
-from techforce.workflow.kernel import apply, begin, lock
+from techforce.workflow.kernel import apply, lock
+from techforce.workflow.many import apply_all, begin_all, hold
 
 
 @transaction.atomic
@@ -47,9 +48,7 @@ def issue_certificate(
     _refuse_unfit(locked, chosen, expires_on)
     left_off = _left_off(locked, chosen, left_off_reason)
     certificate = _new_certificate(locked, by, expires_on, authority)
-    rows = {row.pk: row for row in Application.objects.filter(pk__in=chosen).order_by("pk")}
-    for pk in chosen:
-        _enter(rows[pk], certificate, by)
+    _enter(hold(Application.objects.filter(pk__in=chosen)), certificate, by)
     if locked.state in ("closed", "assessing"):
         apply(locked, "certify", by=by)
     record(
@@ -97,16 +96,22 @@ def _new_certificate(track: Track, by: User, expires_on: date, authority: str) -
     )
 
 
-def _enter(application: Application, certificate: Certificate, by: User) -> None:
-    """One person onto the certificate. Whoever was certified before hears of the new entry by a notice of its own."""
-    again = lock(application).state == "certified"
-    if not again:
-        apply(application, "certify", by=by, certificate=certificate.number)
-    score = published_score(application, certificate.track)
-    entry = CertificateEntry(certificate=certificate, application=application, score=score)
-    begin(entry, by=by, certificate=certificate.number)
-    if again:
-        queue("entry_listed", entry, entry.ledger_entry)
+def _enter(applications: list[Application], certificate: Certificate, by: User) -> None:
+    """These people onto the certificate. Whoever was certified before hears of the new entry by a notice of its own."""
+
+    def named(row: Application | CertificateEntry) -> dict[str, str]:
+        return {"certificate": certificate.number}
+
+    again = {row.pk for row in applications if row.state == "certified"}
+    apply_all([row for row in applications if row.pk not in again], "certify", by=by, facts=named)
+    scores = published_scores([row.pk for row in applications], certificate.track)
+    entries = [
+        CertificateEntry(certificate=certificate, application=row, score=scores[row.pk])
+        for row in applications
+    ]
+    begin_all(entries, by=by, facts=named)
+    told = [(entry, entry.ledger_entry) for entry in entries if entry.application_id in again]
+    queue_all("entry_listed", told)
 
 
 @transaction.atomic

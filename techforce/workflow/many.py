@@ -14,6 +14,7 @@ from django.utils import timezone
 from techforce.accounts.models import User
 from techforce.audit.actions import record_all
 from techforce.audit.models import LedgerEntry, subject_type
+from techforce.copying import copy_in
 from techforce.notifications.actions import queue_all
 
 from .errors import ReasonNeeded, WrongState
@@ -51,7 +52,7 @@ def begin_all(subjects: Sequence[S], *, by: User | None, facts: Facts[S] = no_fa
         record_all(entries)
         for row, entry in zip(part, entries, strict=True):
             row.state, row.state_since, row.ledger_entry = table.initial, now, entry
-        type(part[0])._default_manager.bulk_create(part)
+        copy_in(part)
         if table.start_notice:
             queue_all(table.start_notice, list(zip(part, entries, strict=True)))
 

@@ -19,9 +19,11 @@ from applicants.models import (
 )
 from applicants.models.application import Experience
 from techforce.accounts.models import User
+from techforce.copying import copy_in, copy_numbered
 from techforce.programme.models import DutyStation, Skill, Track
+from techforce.workflow.many import parts
 
-from .chains import BATCH, History, Step, batches, insert
+from .chains import BATCH, History, Step, insert
 from .draw import WORDS
 from .outcomes import Outcome, draw_outcome
 from .resumes import digest, resume_file, resume_text
@@ -66,7 +68,7 @@ class Applicant:
 def make_applicants(world: World, count: int, first: int, *, drafts: bool = False) -> list[Applicant]:
     """Insert `count` people with applications (or only drafts), numbered from `first`, and return them."""
     people = [_draw(world, first + number, drafts) for number in range(count)]
-    for part in batches(people, BATCH):
+    for part in parts(people, BATCH):
         _insert(world, part)
     return people
 
@@ -201,32 +203,30 @@ def _steps(world: World, person: Applicant) -> list[Step]:
 
 def _insert_accounts(people: list[Applicant]) -> None:
     fresh = [person.user for person in people if person.user.pk is None]
-    User.objects.bulk_create(fresh)
-    EmailAddress.objects.bulk_create(
-        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in fresh
-    )
-    Candidate.objects.bulk_create([person.candidate for person in people])
+    copy_numbered(fresh)
+    copy_in(EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in fresh)
+    copy_numbered([person.candidate for person in people])
 
 
 def _insert_answers(world: World, people: list[Applicant]) -> None:
-    ApplicationTrack.objects.bulk_create(
+    copy_in(
         ApplicationTrack(application=person.application, track=track, order=order)
         for person in people
         for order, track in enumerate(person.tracks, 1)
     )
-    ApplicationSkill.objects.bulk_create(
+    copy_in(
         ApplicationSkill(application=person.application, skill=skill, level=level)
         for person in people
         for skill, level in person.skills
     )
     place = Application.places.through
-    place.objects.bulk_create(
+    copy_in(
         place(application_id=person.application.pk, dutystation_id=station.pk)
         for person in people
         for station in person.places
     )
     sent = [person for person in people if person.outcome]
-    Consent.objects.bulk_create(
+    copy_in(
         Consent(application=person.application, kind=kind, given_at=person.sent_at)
         for person in sent
         for kind in person.consents
@@ -260,7 +260,7 @@ def _insert_documents(world: World, people: list[Applicant]) -> None:
             uploaded_at=person.sent_at,
         )
         person.document.file.save("resume", ContentFile(data), save=False)
-    Document.objects.bulk_create([person.document for person in people if person.document])
+    copy_in(person.document for person in people if person.document)
 
 
 def _insert_versions(people: list[Applicant]) -> None:
@@ -273,7 +273,7 @@ def _insert_versions(people: list[Applicant]) -> None:
             digest=digest_of(answers),
             frozen_at=person.sent_at,
         )
-    ApplicationVersion.objects.bulk_create([person.version for person in people if person.version])
+    copy_numbered([person.version for person in people if person.version])
 
 
 def _answers(person: Applicant) -> dict[str, Any]:

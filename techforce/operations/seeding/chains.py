@@ -1,17 +1,17 @@
 """Insert many rows that have a history: their ledger entries first, then each row in its last state."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry, subject_type
+from techforce.copying import copy_in, copy_numbered
+from techforce.workflow.many import parts
 from techforce.workflow.models import Stateful
 
 S = TypeVar("S", bound=Stateful)
-T = TypeVar("T")
 BATCH = 2000
 
 
@@ -40,22 +40,14 @@ def insert(histories: Sequence[History[S]]) -> None:
 
     The database's own trigger checks each row against its last entry, as it does for single acts.
     """
-    for part in batches(histories, BATCH):
+    for part in parts(histories, BATCH):
         entries = [_entries(history) for history in part]
-        LedgerEntry.objects.bulk_create([entry for own in entries for entry in own], batch_size=BATCH)
+        copy_numbered([entry for own in entries for entry in own])
         for history, own in zip(part, entries, strict=True):
             history.row.state = own[-1].to_state
             history.row.state_since = own[-1].at
             history.row.ledger_entry = own[-1]
-        model = type(part[0].row)
-        model._default_manager.bulk_create([history.row for history in part], batch_size=BATCH)
-
-
-def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of at most `size`."""
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part
+        copy_in(history.row for history in part)
 
 
 def _entries(history: History[S]) -> list[LedgerEntry]:

@@ -4,18 +4,19 @@ from uuid import UUID
 
 from applicants.models import Application
 from techforce.audit.models import LedgerEntry, subject_type
-from techforce.notifications.actions import compose
+from techforce.copying import copy_in
+from techforce.notifications.actions import compose_all
 from techforce.notifications.models import DeliveryState, Notification
+from techforce.workflow.many import parts
 
 from .applicants import Applicant
-from .chains import batches
 
 BATCH = 500
 
 
 def insert_notices(people: list[Applicant]) -> None:
     """Write them as sent when their event happened."""
-    for part in batches(people, BATCH):
+    for part in parts(people, BATCH):
         _insert([person.application.pk for person in part])
 
 
@@ -28,14 +29,13 @@ def _insert(ids: list[UUID]) -> None:
     own: dict[str, list[LedgerEntry]] = {}
     for event in events:
         own.setdefault(event.subject_id, []).append(event)
-    notices = [
-        notice
-        for row in rows
-        for event in _told_events(own[str(row.pk)])
-        if event.pk not in told
-        for notice in _notices(row, event)
-    ]
-    Notification.objects.bulk_create(notices, batch_size=2000)
+    by_key: dict[str, list[tuple[Application, LedgerEntry]]] = {}
+    for row in rows:
+        for event in _told_events(own[str(row.pk)]):
+            key = _key(event)
+            if key and event.pk not in told:
+                by_key.setdefault(key, []).append((row, event))
+    copy_in(_as_sent(notice) for key, pairs in by_key.items() for notice in compose_all(key, pairs))
 
 
 def _told_events(events: list[LedgerEntry]) -> list[LedgerEntry]:
@@ -44,12 +44,11 @@ def _told_events(events: list[LedgerEntry]) -> list[LedgerEntry]:
     return submitted if submitted == events[-1:] else [*submitted, events[-1]]
 
 
-def _notices(row: Application, event: LedgerEntry) -> list[Notification]:
-    key = row.WORKFLOW.transition(event.act).notice if event.act != "start" else ""
-    if not key:
-        return []
-    composed = compose(key, row, event)
-    for notice in composed:
-        notice.state, notice.sent_at = DeliveryState.SENT, event.at
-        notice.created_at = event.at
-    return composed
+def _key(event: LedgerEntry) -> str:
+    return Application.WORKFLOW.transition(event.act).notice if event.act != "start" else ""
+
+
+def _as_sent(notice: Notification) -> Notification:
+    notice.state, notice.sent_at = DeliveryState.SENT, notice.event.at
+    notice.created_at = notice.event.at
+    return notice

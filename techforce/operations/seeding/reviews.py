@@ -13,10 +13,12 @@ from applicants.models import (
     Rubric,
 )
 from techforce.accounts.models import User
+from techforce.copying import copy_in
 from techforce.programme.models import Track
+from techforce.workflow.many import parts
 
 from .applicants import Applicant
-from .chains import BATCH, History, Step, batches, insert
+from .chains import BATCH, History, Step, insert
 from .draw import WORDS
 from .world import World
 
@@ -47,7 +49,7 @@ def insert_reviews(world: World, people: list[Applicant]) -> None:
     _insert_decisions(world, people)
     reviewed = [person for person in people if person.outcome and person.outcome.is_reviewed]
     rubrics = {rubric.track_id: rubric for rubric in Rubric.objects.filter(frozen_at__isnull=False)}
-    for part in batches(reviewed, BATCH):
+    for part in parts(reviewed, BATCH):
         panels = [
             _panel(world, person, track, rubrics[track.pk], first=track is person.tracks[0])
             for person in part
@@ -57,19 +59,16 @@ def insert_reviews(world: World, people: list[Applicant]) -> None:
 
 
 def _insert_decisions(world: World, people: list[Applicant]) -> None:
-    EligibilityDecision.objects.bulk_create(
-        [
-            EligibilityDecision(
-                application=person.application,
-                eligible=not person.outcome.rule,
-                rule=person.outcome.rule,
-                decided_by=world.hr,
-                decided_at=person.outcome.decided_at,
-            )
-            for person in people
-            if person.outcome and (person.outcome.is_reviewed or person.outcome.rule)
-        ],
-        batch_size=BATCH,
+    copy_in(
+        EligibilityDecision(
+            application=person.application,
+            eligible=not person.outcome.rule,
+            rule=person.outcome.rule,
+            decided_by=world.hr,
+            decided_at=person.outcome.decided_at,
+        )
+        for person in people
+        if person.outcome and (person.outcome.is_reviewed or person.outcome.rule)
     )
 
 
@@ -172,10 +171,8 @@ def _insert_panels(panels: list[Panelled]) -> None:
     insert([History(item.panel, item.steps) for item in panels])
     scores = [score for item in panels for score in item.scores]
     insert([History(score.review, score.steps) for score in scores])
-    ReviewRating.objects.bulk_create(
-        [rating for score in scores for rating in score.ratings], batch_size=BATCH
-    )
-    ReviewVersion.objects.bulk_create([_version(score) for score in scores], batch_size=BATCH)
+    copy_in(rating for score in scores for rating in score.ratings)
+    copy_in(_version(score) for score in scores)
 
 
 def _version(score: Score) -> ReviewVersion:

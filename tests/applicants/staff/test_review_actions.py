@@ -18,7 +18,7 @@ from applicants.actions.review import (
     save_review,
 )
 from applicants.models import Application, Conflict, Panel, Review, ReviewVersion
-from applicants.queries import others_locked, published_score, qualified_applications
+from applicants.queries import others_locked, published_scores, qualified_applications
 from applicants.rules.review import Scores
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry
@@ -343,10 +343,10 @@ def test_the_published_score_is_the_weighted_mean(panel: Panel, readers: list[Us
     keys = list(panel.rubric.competencies.values_list("pk", flat=True))
     ratings = {keys[0]: (5, ""), keys[1]: (3, ""), keys[2]: (4, "")}
     lock_review(first, by=readers[0], scores=Scores(ratings, True), lock_version=0)
-    assert published_score(panel.application, panel.track) == 0
+    assert published_scores([panel.application_id], panel.track) == {panel.application_id: 0}
     reviewing.locked_review(readers[1], rating=4)
     # 40·(4 + 3) + 40·(2 + 3) + 20·(3 + 3) of 4·100·2 points
-    assert published_score(panel.application, panel.track) == 750
+    assert published_scores([panel.application_id], panel.track) == {panel.application_id: 750}
 
 
 def test_qualified_is_who_passed_this_track(

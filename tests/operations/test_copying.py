@@ -1,0 +1,73 @@
+"""COPY writes the rows that INSERT would."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from applicants.models import Candidate
+from techforce.accounts.models import User
+from techforce.audit.models import LedgerEntry
+from techforce.copying import copy_in, copy_numbered
+
+pytestmark = pytest.mark.django_db
+
+
+def entry(number: int, **fields: object) -> LedgerEntry:
+    values = {"act": "try", "subject_type": "a.b", "actor_role": "system", "at": timezone.now(), **fields}
+    return LedgerEntry(subject_id=str(number), **values)
+
+
+def test_a_copied_row_is_the_inserted_row() -> None:
+    when = timezone.now()
+    made = {"reason": "“Tab\t, line\n, \\N and NULL”", "data": {"a": [1, None, "é"]}, "at": when}
+    inserted = entry(1, **made)
+    inserted.save()
+    copied = entry(1, **made)
+    assert copy_numbered([copied]) == 1
+    names = [f.attname for f in LedgerEntry._meta.concrete_fields]
+    same = [name for name in names if name not in ("id", "recorded_at", "digest")]
+    rows = LedgerEntry.objects.in_bulk([inserted.pk, copied.pk])
+    assert [getattr(rows[copied.pk], name) for name in same] == [
+        getattr(rows[inserted.pk], name) for name in same
+    ]
+    assert len(rows[copied.pk].digest) == 32
+
+
+def test_keys_come_back_in_order() -> None:
+    rows = [entry(number) for number in range(5)]
+    copy_numbered(rows)
+    found = LedgerEntry.objects.order_by("pk").values_list("pk", "subject_id")
+    assert list(found) == [(row.pk, row.subject_id) for row in rows]
+
+
+def test_what_a_row_points_at_may_get_its_key_later() -> None:
+    user = User(email="late@example.com", name="Late Key")
+    candidate = Candidate(user=user, given_name="Late", family_name="Key")
+    copy_numbered([user])
+    copy_in([candidate])
+    assert Candidate.objects.get().user == user
+
+
+def test_constraints_and_triggers_hold() -> None:
+    copy_in([User(email="one@example.com", name="One")])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_in([User(email="one@example.com", name="Another")])
+    assert [row.name for row in User.objects.all()] == ["One"]
+
+
+def test_rows_are_read_one_at_a_time_and_written_by_one_statement() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert copy_in(entry(number) for number in range(50)) == 50
+    assert len(queries) == 1
+
+
+def test_nothing_writes_nothing() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert (copy_in([]), copy_numbered([])) == (0, 0)
+    assert len(queries) == 0
+
+
+def test_rows_that_leave_different_columns_to_the_database_are_refused() -> None:
+    with pytest.raises(ValueError, match="recorded_at"), transaction.atomic():
+        copy_in([entry(1, recorded_at=timezone.now()), entry(2)])
