@@ -1,15 +1,17 @@
-"""Write many new rows by PostgreSQL's COPY: a third of the work of INSERT, and memory for one row at a time.
+"""Write many new rows by PostgreSQL's COPY: a third of the work of INSERT, and memory for one batch at a time.
 
 Constraints and row triggers hold as for INSERT. For rows that nobody can have written before: there is no
 "on conflict".
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
+
+BATCH = 2000
 
 
 def copy_in(rows: Iterable[models.Model]) -> int:
@@ -23,18 +25,21 @@ def copy_in(rows: Iterable[models.Model]) -> int:
     if first is None:
         return 0
     fields = _written(first)
-    quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    every = ([_value(field, row) for field in fields] for row in chain([first], waiting))
     count = 0
-    with (
-        connection.wrap_database_errors,
-        connection.cursor() as cursor,
-        cursor.copy(f"copy {quoted(first._meta.db_table)} ({columns}) from stdin") as copy,
-    ):
-        for row in chain([first], waiting):
-            copy.write_row([_value(field, row) for field in fields])
-            count += 1
+    # A row may be made with the help of a query, and nothing can be asked while a COPY is open.
+    while part := list(islice(every, BATCH)):
+        _copy(first._meta.db_table, [str(field.column) for field in fields], part)
+        count += len(part)
     return count
+
+
+def _copy(table: str, columns: list[str], rows: list[list[Any]]) -> None:
+    quoted = connection.ops.quote_name
+    statement = f"copy {quoted(table)} ({', '.join(map(quoted, columns))}) from stdin"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:

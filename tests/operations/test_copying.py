@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applicants.models import Candidate
+from techforce import copying
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry
 from techforce.copying import copy_in, copy_numbered
@@ -56,7 +57,20 @@ def test_constraints_and_triggers_hold() -> None:
     assert [row.name for row in User.objects.all()] == ["One"]
 
 
-def test_rows_are_read_one_at_a_time_and_written_by_one_statement() -> None:
+def test_a_row_may_be_made_with_a_query() -> None:
+    assert copy_in(entry(LedgerEntry.objects.count()) for _ in range(3)) == 3
+    assert set(LedgerEntry.objects.values_list("subject_id", flat=True)) == {"0"}
+
+
+def test_rows_are_written_by_one_statement_for_each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "BATCH", 20)
+    with CaptureQueriesContext(connection) as queries:
+        assert copy_in(entry(number) for number in range(50)) == 50
+    assert len(queries) == 3
+    assert LedgerEntry.objects.count() == 50
+
+
+def test_many_rows_are_written_by_one_statement() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert copy_in(entry(number) for number in range(50)) == 50
     assert len(queries) == 1
