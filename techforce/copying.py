@@ -74,7 +74,7 @@ def _left_to_database(field: "models.Field[Any, Any]", row: models.Model) -> boo
 
 def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
     value = field.pre_save(row, add=True)
-    if value is None and field.remote_field and field.is_cached(row):
+    if value is None and isinstance(field, models.ForeignKey) and field.is_cached(row):
         # The row was made before what it points at had its key.
         pointed_at = getattr(row, field.name)
         value = pointed_at.pk if pointed_at else None
