@@ -5,7 +5,9 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from techforce.access.declaring import public
+from techforce.access.declaring import public, requires
+from techforce.access.permissions import Permission
+from techforce.accounts.oidc import views as oidc
 from techforce.ui import views as ui
 
 # The admin has no way in of its own: everybody signs in at the same door.
@@ -19,11 +21,26 @@ interface = [
     path("gallery/", public("GET")(ui.gallery), name="gallery"),
 ]
 
+# Accounts know nothing of access either.
+staff_sign_in = [
+    path("start/", public("POST")(oidc.start), name="start"),
+    path("callback/", public("GET")(oidc.callback), name="callback"),
+    path("proof/", requires(Permission.SIGNED_IN)(oidc.proof), name="proof"),
+    path("signed-out/", public("GET")(oidc.signed_out), name="signed_out"),
+]
+# Named one by one: allauth's own list would add pages that sign up and tie accounts from elsewhere.
+accounts = [
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("staff/", include((staff_sign_in, "oidc"))),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("placements.urls.public")),
     path("", include("techforce.operations.urls")),
     path("", include((interface, "ui"))),
-    path("account/", include("allauth.urls")),
+    path("account/", include(accounts)),
     path("messages/", include("techforce.notifications.urls")),
     path("", include("techforce.programme.urls")),
     path("", include("applicants.urls")),

@@ -11,6 +11,7 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from techforce.accounts.adapters import register_judge
 
+        from . import signing_in  # noqa: F401
         from .holding import is_more_than_candidate
 
         register_judge(is_more_than_candidate)

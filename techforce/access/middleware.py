@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -11,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from techforce.accounts.models import User
+from techforce.accounts.oidc.config import form_origins
+from techforce.accounts.oidc.linking import is_tied
+from techforce.accounts.strength import session_is_strong
 
 from .declaring import declaration_of
-from .holding import may, permissions_of
+from .holding import may, permissions_of, person
 from .permissions import Permission
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -32,7 +33,7 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Content-Security-Policy", content_security_policy())
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Referrer-Policy", "same-origin")
@@ -88,15 +89,15 @@ def second_factor(request: HttpRequest) -> HttpResponse | None:
     """
     if session_is_strong(request):
         return None
+    query = urlencode({"next": request.get_full_path()})
     if is_mfa_enabled(request.user):
-        query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{query}")
+    if is_tied(person(request)):
+        return HttpResponseRedirect(f"{reverse('oidc:proof')}?{query}")
     return HttpResponseRedirect(reverse("mfa_activate_totp"))
 
 
-def session_is_strong(request: HttpRequest) -> bool:
-    """Whether a second factor was proven in this session, or the local demo waives it."""
-    if settings.DEMO_SIGN_IN and request.session.get("demo_sign_in"):
-        return True
-    records = get_authentication_records(request, request.user) if isinstance(request.user, User) else []
-    return any(record.get("method") == "mfa" for record in records)
+def content_security_policy() -> str:
+    """The policy, with the identity provider as a place that forms may lead to where there is one."""
+    policy: str = settings.CONTENT_SECURITY_POLICY
+    return policy.replace("form-action 'self'", " ".join(("form-action 'self'", *form_origins())))

@@ -12,8 +12,12 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils.http import urlencode
 from redis import RedisError
+
+from .oidc.linking import is_tied
+from .strength import session_is_strong
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -64,10 +68,12 @@ class FreshSignInMiddleware:
     """Asks for a new sign-in before anybody changes how they sign in.
 
     allauth asks for a password or a second factor again. People who have neither would never be asked, so
-    for them an email code that is older than the limit does not count.
+    for them an email code that is older than the limit does not count. People who sign in at the identity
+    provider prove themselves there before they add a factor here, or their mailbox alone would be enough for it.
     """
 
-    PAGES = frozenset({"account_email", "account_set_password", "mfa_add_webauthn", "mfa_activate_totp"})
+    FACTORS = frozenset({"mfa_add_webauthn", "mfa_activate_totp"})
+    PAGES = FACTORS | {"account_email", "account_set_password"}
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -82,6 +88,10 @@ class FreshSignInMiddleware:
         match = request.resolver_match
         if match is None or match.view_name not in self.PAGES or not request.user.is_authenticated:
             return None
+        if match.view_name in self.FACTORS and is_tied(request.user) and not session_is_strong(request):
+            return HttpResponseRedirect(
+                f"{reverse('oidc:proof')}?{urlencode({'next': request.get_full_path()})}"
+            )
         if get_reauthentication_flows(request.user) or signed_in_recently(request):
             return None
         path = request.get_full_path()

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "techforce.ui",
     "techforce.jobs",
     "techforce.accounts",
+    "techforce.accounts.oidc",
     "techforce.audit",
     "techforce.access",
     "techforce.programme",
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "pgtrigger",
     "django_htmx",
@@ -222,6 +224,18 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TRUST_ENABLED = False
 USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+
+# Staff sign-in at an identity provider; off while nothing is set. docs/operations.md says how to register.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_PRIVATE_KEY = env.str("OIDC_PRIVATE_KEY", "").replace("\\n", "\n")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_ACR_ALLOWED: list[str] = env.list("OIDC_ACR_ALLOWED", [])
+OIDC_ACR_VALUES = env.str("OIDC_ACR_VALUES", "")
+OIDC_NAME = env.str("OIDC_NAME", "")
+OIDC_FORM_ORIGINS: list[str] = env.list("OIDC_FORM_ORIGINS", [])
+SOCIALACCOUNT_ADAPTER = "techforce.accounts.oidc.linking.StaffOidcAccounts"
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # Lets a visitor to a machine of their own sign in as a member of the demo cast. Refused in production.
 DEMO_SIGN_IN = False

@@ -41,6 +41,11 @@ operations:cohort_new | | POST | pat 422
 operations:demo | | GET | anybody 404
 operations:demo_sign_in | | POST | anybody 404
 operations:demo_mail | | GET | anybody 404
+# staff sign-in: there are no such pages without an identity provider, see tests/accounts/staff
+oidc:start | | POST | anybody 404
+oidc:callback | | GET | anybody 404
+oidc:proof | | GET | everyone 404
+oidc:signed_out | | GET | anybody 404
 # ui
 ui:theme | | POST | anybody 302
 ui:gallery | | GET | anybody 200
