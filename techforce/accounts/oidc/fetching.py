@@ -1,17 +1,16 @@
 """Ask the identity provider: its description, its keys, and what it says about a person."""
 
 import json
-import logging
 from collections.abc import Callable
 from typing import Any
 
 import requests
 from django.core.cache import cache
+from urllib3.exceptions import HTTPError
 
 from .config import SingleSignOn, is_safe_address
 from .refusals import Refused
 
-log = logging.getLogger(__name__)
 TIMEOUT = (3, 5)
 LONGEST_ANSWER = 256 * 1024
 KEPT = 60 * 60
@@ -58,7 +57,7 @@ def ask(
             method, url, data=data, auth=auth, timeout=TIMEOUT, allow_redirects=False, stream=True
         ) as answer:
             body = answer.raw.read(LONGEST_ANSWER + 1, decode_content=True)
-    except (requests.RequestException, OSError, requests.packages.urllib3.exceptions.HTTPError) as error:
+    except (requests.RequestException, OSError, HTTPError) as error:
         raise Refused("away", type(error).__name__) from None
     if answer.status_code >= 500:
         raise Refused("away", f"status {answer.status_code}")

@@ -1,8 +1,8 @@
 """Who may come in from the identity provider, and how an identity there is tied to an account here."""
 
-import logging
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal.flows.email_authentication import wipe_password
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
@@ -18,7 +18,6 @@ from .config import current
 from .provider import PROVIDER
 from .refusals import Refused
 
-log = logging.getLogger(__name__)
 STATE_LENGTH = 43
 
 
@@ -84,7 +83,9 @@ def tie(request: HttpRequest, sociallogin: SocialLogin) -> None:
         raise Refused("other")
     # Whoever signed up with an address that was never theirs must not keep a password to it.
     wipe_password(request, user, address)
-    user.emailaddress_set.update_or_create(email=user.email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
     sociallogin.connect(request, user)
 
 

@@ -47,7 +47,7 @@ def start(request: HttpRequest, sso: SingleSignOn) -> HttpResponse:
     """Send the browser to the provider."""
     limited = ratelimit.consume_or_429(request, action="login")
     if limited:
-        return limited  # type: ignore[no-any-return]
+        return limited
     # Else the browser would stop on the way, without a word.
     if origin_of(discovery(sso)["authorization_endpoint"]) not in form_origins():
         raise Refused("answer", "the authorization endpoint is outside OIDC_SERVER_URL and OIDC_FORM_ORIGINS")
