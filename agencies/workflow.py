@@ -71,7 +71,6 @@ REQUISITION = Workflow(
             "It ended with open seats.",
             "",
             tone="neutral",
-            terminal=True,
         ),
         State("suspended", "Suspended", "Suspended", "It is on hold.", "Program manager.", tone="warning"),
         State("cancelled", "Cancelled", "Cancelled", "It was cancelled.", "", tone="danger", terminal=True),
@@ -126,6 +125,14 @@ REQUISITION = Workflow(
             system=True,
             reason=True,
             notice="requisition_closed_short",
+        ),
+        move(
+            "reopen_ranking",
+            "filling ranking_closed closed_short",
+            "published",
+            "Open for another round",
+            P.COHORT_RUN,
+            system=True,
         ),
         move("resume", "suspended", "filling", "Resume filling", P.REQUISITION_TRIAGE),
         move(

@@ -7,8 +7,9 @@ from agencies.requisition_panels import Panel, register_panel
 from techforce.accounts.models import User
 from techforce.ui.moments import eastern_words, to_eastern
 
-from .models import RankList
-from .queries.match_result import published_run_of
+from .models import RankingRound, RankList
+from .queries.match_result import published_runs_of
+from .queries.rounds import REOPENING
 
 
 @register_panel
@@ -34,9 +35,31 @@ def ranking(user: User, requisition: Requisition) -> Panel | None:
 
 
 @register_panel
+def coming_round(user: User, requisition: Requisition) -> Panel | None:
+    """An announced supplemental round, where seats are open for it."""
+    if requisition.state not in ("published", *REOPENING, "closed_short"):
+        return None
+    row = RankingRound.objects.filter(cohort=requisition.track.cohort_id, state="announced").first()
+    if row is None or not _takes_part(row, requisition):
+        return None
+    opens, closes = (eastern_words(to_eastern(moment)) for moment in (row.opens_at, row.closes_at))
+    text = (
+        f"It opens {opens} and closes {closes}. Both sides rank anew: earlier lists do not count. "
+        "Whoever holds a seat keeps it."
+    )
+    return Panel(f"Round {row.number} of ranking is announced", text)
+
+
+def _takes_part(row: RankingRound, requisition: Requisition) -> bool:
+    if requisition.state == "closed_short":
+        return row.reopens.filter(pk=requisition.pk).exists()
+    return requisition.seats.filter(state="open").exists()
+
+
+@register_panel
 def result(user: User, requisition: Requisition) -> Panel | None:
     """The newest published result."""
-    if published_run_of(requisition) is None:
+    if not published_runs_of(requisition).exists():
         return None
     link = reverse("placements:requisition_result", args=[requisition.pk])
     return Panel("Match result", "Who is in each seat, and why.", link, "See the result")

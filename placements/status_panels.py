@@ -8,7 +8,8 @@ from applicants.models import Application
 from applicants.status_panels import Panel, register_panel, register_stage
 from techforce.workflow.table import State
 
-from .models import CertificateEntry, MatchResult, Offer, Placement, RankList
+from .models import CertificateEntry, MatchResult, Offer, Placement, RankingRound, RankList
+from .queries.rounds import COMMITTED
 
 # Of several entries, in several tracks, the one that has come furthest says where somebody stands.
 FURTHEST = ("placed", "accepted", "offered", "matched", "available", "listed", "reserve", "expired")
@@ -49,6 +50,18 @@ def ranking(user: Any, application: Application) -> Panel | None:
         return None
     rank_list = RankList.objects.filter(application=application).first()
     return Panel("placements/ranking/panel.html", {"rank_list": rank_list, "cohort": application.cohort}, 20)
+
+
+@register_panel
+def coming_round(user: Any, application: Application) -> Panel | None:
+    """An announced supplemental round, for somebody on a certificate who holds no seat."""
+    if application.state != "certified":
+        return None
+    states = set(CertificateEntry.objects.filter(application=application).values_list("state", flat=True))
+    if states.isdisjoint({"listed", "available", "reserve"}) or not states.isdisjoint(COMMITTED):
+        return None
+    row = RankingRound.objects.filter(cohort=application.cohort_id, state="announced").first()
+    return Panel("placements/ranking_round/panel.html", {"round": row}, 12) if row else None
 
 
 @register_panel

@@ -10,12 +10,21 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from applicants.actions.calendar import run_calendar
-from placements.actions.calendar import end_orphaned_runs, expire_entries, expire_offers, publish_due_runs
+from placements.actions.calendar import (
+    close_due_rounds,
+    end_orphaned_runs,
+    expire_entries,
+    expire_offers,
+    open_due_rounds,
+    publish_due_runs,
+)
 
 log = logging.getLogger(__name__)
 # The minute that everybody waits for comes first.
 DUTIES: tuple[Callable[[datetime], Any], ...] = (
     publish_due_runs,
+    close_due_rounds,
+    open_due_rounds,
     expire_offers,
     end_orphaned_runs,
     expire_entries,

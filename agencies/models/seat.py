@@ -29,6 +29,8 @@ class Seat(Stateful):
     requisition = models.ForeignKey(Requisition, models.PROTECT, related_name="seats")
     number = models.PositiveSmallIntegerField()
     funding = models.ForeignKey(FundingCertification, models.PROTECT, related_name="seats")
+    # A reverted seat lives on in at most one other seat, of the same requisition or of another one.
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
 
     objects = SeatQuerySet.as_manager()
 

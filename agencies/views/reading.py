@@ -23,7 +23,8 @@ from techforce.accounts.models import User
 from techforce.ui.pagination import page_by_key
 from techforce.workflow.errors import Refused
 
-ENDED = [state.key for state in REQUISITION.states if state.terminal]
+# A request that closed with open seats has ended too, although a supplemental round may open it again.
+ENDED = [state.key for state in REQUISITION.states if state.terminal or state.key == "closed_short"]
 VIEWS = {"": "Open", "ended": "Ended", "all": "All"}
 TRIAGE_VIEWS = {"": ("To check", ["submitted"]), "publish": ("To publish", ["validated", "suspended"])}
 # Where the form asks for the field of a gap.

@@ -9,8 +9,16 @@ from .certificate import expire_entries
 from .match_run import ACTIVE, cancel_match_run, fail_match_run
 from .offer import expire_offers
 from .publishing import publish_due_runs
+from .ranking_round import close_due_rounds, open_due_rounds
 
-__all__ = ["end_orphaned_runs", "expire_entries", "expire_offers", "publish_due_runs"]
+__all__ = [
+    "close_due_rounds",
+    "end_orphaned_runs",
+    "expire_entries",
+    "expire_offers",
+    "open_due_rounds",
+    "publish_due_runs",
+]
 
 
 def end_orphaned_runs(now: datetime) -> int:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from placements.models import MatchRun
+from placements.models import MatchRun, RankingRound, current_round
+from placements.models.match_run import PUBLIC
 from placements.numbering import hold_numbers
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
@@ -20,12 +21,11 @@ from techforce.ui.moments import eastern_words, to_eastern
 from techforce.workflow.errors import NotAllowed, Refused
 from techforce.workflow.kernel import apply, begin, lock
 
-from .ranking_window import hold_cohort
+from .ranking_window import MATCHING_COHORTS, hold_cohort
 
 JOB = "placements.match_run"
 ACTIVE = ["draft", "snapshotting", "running"]
 DECIDING = ["under_review", "approved"]
-MATCHING_COHORTS = ["running", "placing", "serving"]
 LONGEST_WAIT = timedelta(days=60)
 
 
@@ -51,11 +51,19 @@ def create_match_run(
         track=track,
         created_by=by,
         dry_run=dry_run,
+        round_number=current_round(locked),
         seed=seed,
         seed_commitment=hashlib.sha256(seed.encode()).hexdigest(),
     )
     run.job = enqueue(JOB, run_id=run.pk)
-    return begin(run, by=by, dry_run=dry_run, seed_commitment=run.seed_commitment, cohort=str(cohort.pk))
+    return begin(
+        run,
+        by=by,
+        dry_run=dry_run,
+        round=run.round_number,
+        seed_commitment=run.seed_commitment,
+        cohort=str(cohort.pk),
+    )
 
 
 @transaction.atomic
@@ -141,6 +149,11 @@ def _refuse_untimely(cohort: Cohort, track: Track | None, dry_run: bool) -> None
     deciding = MatchRun.objects.filter(cohort=cohort, state__in=DECIDING).first()
     if deciding is not None:
         raise Refused(f"Match run {deciding.number} is being decided. Discard it before you run again.")
+    announced = RankingRound.objects.filter(cohort=cohort, state="announced").first()
+    if announced is not None:
+        raise Refused(
+            f"Round {announced.number} is announced, and new lists come with it. Make a dry run, or call it off."
+        )
     closes = cohort.ranking_closes_at
     if closes is None or closes > timezone.now():
         until = f"is open until {eastern_words(to_eastern(closes))}" if closes else "has no closing date"
@@ -150,9 +163,7 @@ def _refuse_untimely(cohort: Cohort, track: Track | None, dry_run: bool) -> None
 def _seed(cohort: Cohort, track: Track | None, dry_run: bool) -> str:
     """A fresh seed, or the one of an earlier real run that was never published: nobody draws until they like it."""
     earlier = MatchRun.objects.filter(cohort=cohort, track=track, dry_run=False)
-    unpublished = earlier.exclude(state__in=["published", "superseded"])
-    last_public = (
-        earlier.filter(state__in=["published", "superseded"]).aggregate(last=Max("number"))["last"] or 0
-    )
+    unpublished = earlier.exclude(state__in=PUBLIC)
+    last_public = earlier.public().aggregate(last=Max("number"))["last"] or 0
     before = None if dry_run else unpublished.filter(number__gt=last_public).order_by("number").first()
     return before.seed if before else secrets.token_hex(16)

@@ -20,6 +20,8 @@ from techforce.workflow.kernel import apply
 from techforce.workflow.many import BATCH, apply_all, hold, parts
 
 from .offer import draft_offers
+from .ranking_round import conclude_with
+from .release import HELD
 
 ENTERING = ["published", "ranking_closed"]
 LAST = 1_000_000
@@ -31,7 +33,8 @@ def publish_match_run(run: MatchRun) -> None:
 
     Its requisitions go through the match to filling (to ranking closed where nobody was placed); each person placed
     gets a seat, a matched entry and a drafted offer; their entries in other tracks go to reserve; everybody in the run
-    and every agency is told. Who has withdrawn, or whose seat has gone since, is left out and the seat stays open.
+    and every agency is told. The runs of earlier rounds are superseded: whom they placed stays placed, and their results
+    can still be read. Who has withdrawn, or whose seat has gone since, is left out and the seat stays open.
     The number of statements does not grow with the number of people, only with thousands of them.
     Raises WrongState when it is not approved, and Refused before its minute.
     """
@@ -43,17 +46,14 @@ def publish_match_run(run: MatchRun) -> None:
     event = apply(run, "publish", by=None, guards=[must_be_due], changes={"published_at": timezone.now()})
     requisitions = hold(_requisitions(run))
     apply_all(requisitions, "enter_match", by=None, facts=lambda row: {"run": run.number})
-    seated = _seat_everybody(run, requisitions)
-    joined = {seat.requisition_id for _, seat in seated}
-    for name, rows in (
-        ("fill_seats", [row for row in requisitions if row.pk in joined]),
-        ("leave_match", [row for row in requisitions if row.pk not in joined]),
-    ):
-        apply_all(rows, name, by=None, facts=lambda row: {"run": run.number})
+    _seat_everybody(run, requisitions)
+    _go_on(run, requisitions)
     queue_all("result_for_agency", [(row, event) for row in requisitions])
     for track in _tracks(run):
         apply(track, "match", by=None)
     _tell_unplaced(run, event)
+    _supersede(run)
+    conclude_with(run)
 
 
 def publish_due_runs(now: datetime) -> int:
@@ -67,7 +67,7 @@ def _requisitions(run: MatchRun) -> QuerySet[Requisition]:
     return Requisition.objects.filter(pk__in=names, state__in=ENTERING)
 
 
-def _seat_everybody(run: MatchRun, requisitions: list[Requisition]) -> list[tuple[CertificateEntry, Seat]]:
+def _seat_everybody(run: MatchRun, requisitions: list[Requisition]) -> None:
     """Seats in their order to people in the agency's order. Locks requisitions, seats, entries: always in this order.
 
     Whoever leaves has left before their entry is held here, or leaves a match that they are already in.
@@ -87,7 +87,17 @@ def _seat_everybody(run: MatchRun, requisitions: list[Requisition]) -> list[tupl
     people = {entry.application_id for entry in entries}
     others = [row for row in held.values() if row.application_id in people and row.pk not in seat_of]
     apply_all(others, "reserve", by=None, facts=lambda row: {"run": run.number})
-    return seated
+
+
+def _go_on(run: MatchRun, requisitions: list[Requisition]) -> None:
+    """Where somebody holds a seat, from this round or an earlier one, it goes on being filled; else it can enter the next match."""
+    held = Seat.objects.filter(requisition__in=[row.pk for row in requisitions], state__in=HELD)
+    joined = set(held.values_list("requisition_id", flat=True))
+    for name, rows in (
+        ("fill_seats", [row for row in requisitions if row.pk in joined]),
+        ("leave_match", [row for row in requisitions if row.pk not in joined]),
+    ):
+        apply_all(rows, name, by=None, facts=lambda row: {"run": run.number})
 
 
 def _open_seats(requisitions: list[Requisition]) -> dict[uuid.UUID | None, deque[Seat]]:
@@ -132,3 +142,12 @@ def _tell_unplaced(run: MatchRun, event: LedgerEntry) -> None:
         for result in part:
             result.run = run  # fetched it would bring its whole snapshot along, once for each person
         queue_all("result_unplaced", [(result, event) for result in part])
+
+
+def _supersede(run: MatchRun) -> None:
+    """Earlier published runs of the same people: all of the cohort, or those of the run's own track."""
+    earlier = MatchRun.objects.filter(cohort=run.cohort_id, state="published").exclude(pk=run.pk)
+    if run.track_id is not None:
+        earlier = earlier.filter(track=run.track_id)
+    for row in earlier.defer("snapshot", "result", "certificate").order_by("number"):
+        apply(row, "supersede", by=None, by_run=run.number)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from placements.models import MatchRun
+from placements.models import MatchRun, RankingRound
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
@@ -14,11 +14,13 @@ from techforce.notifications.actions import queue
 from techforce.programme.models import Cohort
 from techforce.ui.moments import eastern_words, to_eastern
 from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused
+from techforce.workflow.kernel import apply
 
 from .recall import recall_entries
 
 # A shared lock: many people certify at once, and none of them while the window is being moved.
 HOLD = "select ranking_opens_at, ranking_closes_at from programme_cohort where id = %s for share"
+MATCHING_COHORTS = ["running", "placing", "serving"]
 UNDECIDED = ["draft", "snapshotting", "running", "completed", "under_review", "approved"]
 
 
@@ -48,7 +50,7 @@ def set_ranking_window(
 ) -> None:
     """Set when ranking opens and closes, by the programme manager and with a reason; everybody who ranks is told.
 
-    Closing at once is a `closes_at` of now; a window that is still to come or open recalls those in reserve. Raises NotAllowed, ReasonNeeded, and Refused for an empty window or while
+    Closing at once is a `closes_at` of now; a supplemental round that is under way moves with it. A window that is still to come or open recalls those in reserve. Raises NotAllowed, ReasonNeeded, and Refused for an empty window or while
     a real match run of the cohort is undecided, because its lists would no longer be the certified ones.
     """
     if not may(by, Permission.COHORT_RUN):
@@ -57,12 +59,15 @@ def set_ranking_window(
         raise ReasonNeeded("Give a reason. Everybody who ranks will read it.")
     if closes_at <= opens_at:
         raise Refused("Ranking must close after it opens.")
+    under_way = RankingRound.objects.filter(cohort=cohort).unfinished().select_for_update(no_key=True).first()
     locked = hold_cohort(cohort)
     undecided = MatchRun.objects.filter(cohort=locked, dry_run=False, state__in=UNDECIDED).first()
     if undecided is not None and closes_at > timezone.now():
         raise Refused(
             f"Match run {undecided.number} used the lists as they are. Discard or publish it first."
         )
+    if under_way is not None:
+        _move_round(under_way, by, closes_at, reason)
     locked.ranking_opens_at, locked.ranking_closes_at = opens_at, closes_at
     locked.save(update_fields=["ranking_opens_at", "ranking_closes_at"])
     cohort.ranking_opens_at, cohort.ranking_closes_at = opens_at, closes_at
@@ -78,3 +83,14 @@ def set_ranking_window(
     queue("ranking_window_set", locked, entry)
     if closes_at > timezone.now():
         recall_entries(locked)
+
+
+def _move_round(row: RankingRound, by: User, closes_at: datetime, reason: str) -> None:
+    """A supplemental round that is under way ends with its window; one that is announced sets it itself when it opens."""
+    if row.state == "announced":
+        raise Refused(f"Round {row.number} is announced and sets the dates when it opens. Call it off first.")
+    if closes_at <= row.opens_at:
+        since = eastern_words(to_eastern(row.opens_at))
+        raise Refused(f"Round {row.number} opened {since}. Close it after that.")
+    changes = {"closes_at": closes_at}
+    apply(row, "extend", by=by, reason=reason, changes=changes, closes_at=closes_at.isoformat())

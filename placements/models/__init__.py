@@ -7,6 +7,7 @@ from .match_run import MatchResult, MatchRun
 from .offer import Offer
 from .placement import OnboardingStep, Placement
 from .rank_list import RankList
+from .ranking_round import PastRankList, RankingRound, current_round
 
 __all__ = [
     "Certificate",
@@ -17,6 +18,9 @@ __all__ = [
     "MatchRun",
     "Offer",
     "OnboardingStep",
+    "PastRankList",
     "Placement",
     "RankList",
+    "RankingRound",
+    "current_round",
 ]

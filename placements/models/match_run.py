@@ -21,6 +21,7 @@ from .certificate import CertificateEntry
 
 CLAIM_KEY_BYTES = 32
 ACTIVE = ["draft", "snapshotting", "running"]
+# Its minute has come. A later round supersedes a run; what it decided stays true.
 PUBLIC = ["published", "superseded"]
 
 
@@ -51,6 +52,9 @@ class MatchRun(Stateful):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     dry_run = models.BooleanField(default=False)
+    round_number = models.PositiveSmallIntegerField(
+        default=1, help_text="The round of ranking whose lists it reads."
+    )
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
 
     seed = models.CharField(max_length=64)
@@ -114,7 +118,7 @@ class MatchRun(Stateful):
 class MatchResultQuerySet(models.QuerySet["MatchResult"]):
     def published(self) -> "MatchResultQuerySet":
         """Results that anybody outside the run may see."""
-        return self.filter(run__state="published")
+        return self.filter(run__state__in=PUBLIC)
 
 
 class MatchResult(models.Model):

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from agencies.models import Requisition, Seat
+from django.db.models import QuerySet
+
+from agencies.models import Requisition
 from placements.explanations import WHY_OPEN, outcome
 from placements.models import CertificateEntry, MatchResult, MatchRun, Offer
 from placements.rules.fit import Fit
 from techforce.accounts.models import User
 from techforce.programme.vocabulary import SkillLevel
 
+from .left_open import OpenSeat, left_open, list_read_by
 from .narrowing import Narrowing, narrowing
 from .pool import pool_of_run
 from .ranking import with_evidence
@@ -110,19 +113,25 @@ class RequisitionResult:
     run: MatchRun
     requisition: Requisition
     seats: list[SeatResult]
-    open_numbers: list[int]
+    left_open: list[OpenSeat]
     why_open: str
     listed: int
     narrowing: Narrowing | None
+    runs: list[MatchRun]
 
     @property
     def total(self) -> int:
-        return len(self.seats) + len(self.open_numbers)
+        """Seats that this run could fill."""
+        return len(self.seats) + len(self.left_open)
 
 
-def requisition_result(requisition: Requisition) -> RequisitionResult | None:
-    """What the newest published run found for a requisition; None when it was in none."""
-    run = published_run_of(requisition)
+def requisition_result(requisition: Requisition, number: int | None = None) -> RequisitionResult | None:
+    """What a published run (the newest, or the one of this number) found for a requisition; None when it was in none.
+
+    Only seats that were open to that run count: who was placed by an earlier one is in the result of that.
+    """
+    runs = published_runs_of(requisition)
+    run = (runs if number is None else runs.filter(number=number)).first()
     if run is None:
         return None
     offers = (
@@ -136,7 +145,7 @@ def requisition_result(requisition: Requisition) -> RequisitionResult | None:
         MatchResult.objects.filter(run=run, requisition=requisition).values_list("entry_id", "agency_rank")
     )
     needs = list(requisition.skills.select_related("skill"))
-    taken_part = pool_of_run(run, requisition)
+    taken_part, read = pool_of_run(run, requisition), list_read_by(run, requisition)
     seats = [
         _seat_result(
             seat.number,
@@ -149,39 +158,27 @@ def requisition_result(requisition: Requisition) -> RequisitionResult | None:
         )
         for pk, seat in seat_of.items()
     ]
-    taken = {row.number for row in seats}
-    every = (
-        Seat.objects.standing()
-        .filter(requisition=requisition)
-        .order_by("number")
-        .values_list("number", flat=True)
-    )
     report = (run.certificate or {})["report"]["by_requisition"][str(requisition.pk)]
     why = report["why_open"] if report["why_open"] != "full" else "gone"
-    rank_list = getattr(requisition, "rank_list", None)
     return RequisitionResult(
         run=run,
         requisition=requisition,
         seats=seats,
-        open_numbers=[number for number in every if number not in taken],
+        left_open=left_open(run, requisition),
         why_open=WHY_OPEN[why],
-        listed=len(rank_list.certified) if rank_list else 0,
-        narrowing=(
-            narrowing(requisition, taken_part, rank_list.certified if rank_list else [], "took part")
-            if taken_part.people
-            else None
-        ),
+        listed=len(read),
+        narrowing=narrowing(requisition, taken_part, read, "took part") if taken_part.people else None,
+        runs=list(runs.defer("snapshot", "result", "certificate")),
     )
 
 
-def published_run_of(requisition: Requisition) -> MatchRun | None:
-    """The newest published run whose report names the requisition; the snapshot itself is not read."""
-    rows = MatchRun.objects.filter(
-        state="published",
+def published_runs_of(requisition: Requisition) -> QuerySet[MatchRun]:
+    """Published runs whose report names the requisition, newest first; the snapshots themselves are not read."""
+    rows = MatchRun.objects.public().filter(
         cohort=requisition.track.cohort_id,
         certificate__report__by_requisition__has_key=str(requisition.pk),
     )
-    return rows.defer("snapshot", "result").order_by("-published_at").first()
+    return rows.select_related("cohort").defer("snapshot", "result").order_by("-published_at", "-number")
 
 
 def _seat_result(

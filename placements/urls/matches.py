@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from placements.views import fit, match_result, match_run, verification
+from placements.views import fit, match_result, match_run, ranking_round, verification
 
 urlpatterns = [
     path("matches/", match_run.matches, name="matches"),
     path("matches/runs/", match_run.start, name="match_start"),
     path("matches/window/<slug:cohort>/", match_run.window, name="ranking_window"),
     path("matches/fit/<uuid:pk>/", fit.weights, name="fit_weights"),
+    path("matches/rounds/new/<slug:cohort>/", ranking_round.round_new, name="round_new"),
+    path("matches/rounds/<uuid:pk>/", ranking_round.ranking_round, name="round"),
+    path(
+        "matches/rounds/<uuid:pk>/cancellation/", ranking_round.round_cancellation, name="round_cancellation"
+    ),
+    path("matches/rounds/<uuid:pk>/conclusion/", ranking_round.round_conclusion, name="round_conclusion"),
     path("matches/<int:number>/", match_run.match_run, name="match_run"),
     path("matches/<int:number>/progress/", match_run.progress, name="match_progress"),
     path("matches/<int:number>/people/", match_run.people, name="match_people"),

@@ -13,6 +13,7 @@ from placements.forms.rank_list import RankFileForm
 from placements.queries.narrowing import narrowing
 from placements.queries.pool import entries_to_rank, pool_of
 from placements.queries.ranking import list_of_requisition, person_choices, with_people
+from placements.queries.rounds import past_lists_of_requisition
 from placements.rules.rank_file import RankFile, read_rank_file, reject_file
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
@@ -102,5 +103,9 @@ def _desk(requisition: Requisition) -> RankDesk:
         certification_url=reverse("placements:agency_ranking_certification", args=[requisition.pk]),
         more=lambda shown: {"narrowing": narrowing(requisition, pool(), shown)},
         fill=with_people,
-        extra={"requisition": requisition, "policy": POLICY[requisition.unranked_policy]},
+        extra={
+            "requisition": requisition,
+            "policy": POLICY[requisition.unranked_policy],
+            "past_lists": past_lists_of_requisition(requisition),
+        },
     )

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from placements.actions import match_run as act
-from placements.actions.ranking_window import set_ranking_window
+from placements.actions.ranking_window import MATCHING_COHORTS, set_ranking_window
 from placements.forms.match_run import ApprovalForm, DiscardForm, StartForm, WindowForm
 from placements.models import MatchBundle, MatchRun
 from placements.queries.match import run_report, run_results
@@ -180,7 +180,7 @@ def _list(request: SignedInRequest, form: StartForm) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
-        "cohorts": _cohorts().prefetch_related("tracks"),
+        "cohorts": _cohorts().prefetch_related("tracks", "rounds"),
         "may_run": may(request.user, Permission.MATCH_RUN),
         "may_set_window": may(request.user, Permission.COHORT_RUN),
     }
@@ -188,7 +188,7 @@ def _list(request: SignedInRequest, form: StartForm) -> HttpResponse:
 
 
 def _cohorts() -> Any:
-    return Cohort.objects.filter(state__in=act.MATCHING_COHORTS)
+    return Cohort.objects.filter(state__in=MATCHING_COHORTS)
 
 
 def _page(

@@ -11,6 +11,7 @@ from placements.queries.ranking import (
     ranking_application,
     requisition_choices,
 )
+from placements.queries.rounds import past_lists_of_person
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
 
@@ -58,4 +59,5 @@ def _desk(request: SignedInRequest) -> RankDesk | None:
         here=reverse("placements:ranking"),
         draft_url=reverse("placements:ranking_draft"),
         certification_url=reverse("placements:ranking_certification"),
+        extra={"past_lists": past_lists_of_person(application)},
     )

@@ -3,6 +3,7 @@
 from .entry import ENTRY
 from .offer import OFFER
 from .placement import PLACEMENT
+from .round import ROUND
 from .run import MATCH_RUN
 
-__all__ = ["ENTRY", "MATCH_RUN", "OFFER", "PLACEMENT"]
+__all__ = ["ENTRY", "MATCH_RUN", "OFFER", "PLACEMENT", "ROUND"]

@@ -147,6 +147,7 @@ def _answers(world: World, va: Agency) -> None:
 def _runs(world: World, cohort: Any) -> None:
     run: MatchRun = placements.match_run(cohort, world.people["pat"], "under_review")
     world.ids["run"] = run.number
+    world.ids["round"] = placements.ranking_round(cohort, world.people["pat"]).pk
 
 
 def _operations(world: World) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, FundingCertification, Requisition, RequisitionSkill, Seat
 from applicants.models import Application
-from placements.models import Certificate, CertificateEntry, MatchRun, RankList
+from placements.models import Certificate, CertificateEntry, MatchRun, RankingRound, RankList
 from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
 from tests.factories import applicants, people, programme
@@ -114,6 +114,20 @@ def match_run(cohort: Cohort, by: User, state: str = "draft", **fields: Any) -> 
     if state in ("completed", "under_review", "approved", "published", "superseded"):
         values = {"result": {}, "result_digest": "0" * 64, "certificate": {}, **values}
     return at_state(MatchRun(cohort=cohort, created_by=by, **values), state)
+
+
+def ranking_round(cohort: Cohort, by: User, state: str = "announced", **fields: Any) -> RankingRound:
+    """A supplemental round in any state, a week from tomorrow, without having been opened."""
+    opens = timezone.now() + timedelta(days=1)
+    values: dict[str, Any] = {
+        "number": 2 + RankingRound.objects.filter(cohort=cohort).count(),
+        "opens_at": opens,
+        "closes_at": opens + timedelta(days=7),
+        "reason": "Seats are open again.",
+        "announced_by": by,
+        **fields,
+    }
+    return at_state(RankingRound(cohort=cohort, **values), state)
 
 
 def close_ranking(cohort: Cohort) -> None:

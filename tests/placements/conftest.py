@@ -1,14 +1,21 @@
 """A small market: three people, two requisitions with one seat each, both sides certified."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.test import Client
 
-from agencies.models import Agency, Requisition
+from agencies.models import Agency, FundingCertification, Requisition, Seat
+from partners.models import Partner, PartnerContact
 from placements.models import Certificate, CertificateEntry
 from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
+from tests.factories import people
 from tests.factories import placements as make
+from tests.placements.rounds import publish
+from tests.support.states import at_state
 
 
 @dataclass(frozen=True)
@@ -63,3 +70,41 @@ def entry(software: Track, holly: User, ada: User) -> CertificateEntry:
 def work(va: Agency, treasury: Agency, software: Track, cora: User, tess: User) -> list[Requisition]:
     """Two published requisitions."""
     return [make.requisition(va, software, cora), make.requisition(treasury, software, tess)]
+
+
+@pytest.fixture
+def first(market: Market, cohort: Cohort, pat: User, sam: User, cora: User) -> Market:
+    """After round one: `two` and `three` are matched, `one` is not, and VA has a second seat that stayed open."""
+    money = market.va.funding_certifications.get()
+    FundingCertification.objects.filter(pk=money.pk).update(seat_count=2)
+    at_state(Seat(requisition=market.va, number=2, funding=money), "open")
+    make.agency_ranked(market.va, cora, market.two)
+    make.close_ranking(cohort)
+    publish(cohort, pat, sam)
+    return market
+
+
+@pytest.fixture
+def world(
+    market: Market,
+    cora: User,
+    theo: User,
+    hank: User,
+    ollie: User,
+    holly: User,
+    as_: Callable[[User], Client],
+) -> dict[str, Any]:
+    """The market and everybody who must not know its result before the minute."""
+    partner = at_state(Partner(name="Acme", kind="company"), "active")
+    contact = people.account("contact@acme.example", "Ines Wood")
+    PartnerContact.objects.create(partner=partner, user=contact, name=contact.name, email=contact.email)
+    return {
+        "market": market,
+        "cora": cora,
+        "theo": theo,
+        "hank": hank,
+        "ollie": ollie,
+        "holly": holly,
+        "partner": contact,
+        "as_": as_,
+    }

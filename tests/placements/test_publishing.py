@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Seat
-from partners.models import Partner, PartnerContact
 from placements.actions.calendar import publish_due_runs
 from placements.actions.match_run import approve_match_run, create_match_run, send_for_approval
 from placements.actions.publishing import publish_match_run
@@ -19,8 +18,8 @@ from techforce.notifications.models import Notification
 from techforce.workflow.errors import Refused, WrongState
 from techforce.workflow.kernel import apply
 from techforce.workflow.replay import mismatches
-from tests.factories import people, programme
 from tests.factories import placements as make
+from tests.factories import programme
 from tests.support.runs import carried_out
 from tests.support.states import at_state
 
@@ -227,24 +226,7 @@ def seen(world) -> dict[str, tuple[int, str]]:
     return result
 
 
-@pytest.fixture
-def world(closed, cora, theo, hank, ollie, holly, as_):
-    partner = at_state(Partner(name="Acme", kind="company"), "active")
-    contact = people.account("contact@acme.example", "Ines Wood")
-    PartnerContact.objects.create(partner=partner, user=contact, name=contact.name, email=contact.email)
-    return {
-        "market": closed,
-        "cora": cora,
-        "theo": theo,
-        "hank": hank,
-        "ollie": ollie,
-        "holly": holly,
-        "partner": contact,
-        "as_": as_,
-    }
-
-
-def test_no_page_differs_before_the_minute(world, cohort, pat, sam):
+def test_no_page_differs_before_the_minute(closed, world, cohort, pat, sam):
     before = seen(world)
     assert {status for name, (status, _) in before.items() if not name.startswith("run page")} == {200}
     assert {status for name, (status, _) in before.items() if name.startswith("run page")} == {403}
@@ -266,7 +248,7 @@ def test_no_page_differs_before_the_minute(world, cohort, pat, sam):
     }
 
 
-def test_no_mail_is_written_before_the_minute(world, cohort, pat, sam):
+def test_no_mail_is_written_before_the_minute(closed, world, cohort, pat, sam):
     insiders = {pat.pk, sam.pk}
     before = Notification.objects.exclude(recipient__in=insiders).count()
     run = carried_out(create_match_run(cohort, by=pat))

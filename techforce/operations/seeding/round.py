@@ -12,6 +12,7 @@ from placements.actions.offer import accept_offer, decline_offer, expire_offers,
 from placements.actions.placement import complete_step, confirm_day_one
 from placements.actions.publishing import publish_match_run
 from placements.actions.rank_list import certify_rank_list, save_rank_list
+from placements.actions.ranking_round import announce_round
 from placements.actions.ranking_window import set_ranking_window
 from placements.actions.running import carry_out
 from placements.models import CertificateEntry, MatchRun, Offer, Placement, RankList
@@ -58,12 +59,12 @@ def run_first_round(
     _match(world)
     say("offers and first days")
     _answer(world, set(sure))
-    set_ranking_window(
+    announce_round(
         world.cohort,
         by=world.cast["pat"],
         opens_at=world.ago(2),
         closes_at=end_of_day(world.now + timedelta(days=RANKING_CLOSES_IN_DAYS)),
-        reason="Second round, for the seats that are open.",
+        reason="Seats are open, and qualified people hold none.",
     )
 
 
