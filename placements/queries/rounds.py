@@ -34,7 +34,7 @@ class Ranked:
 
 def what_can_be_ranked(cohort: Cohort, reopens: Iterable[Requisition] = ()) -> Ranked:
     """What a round that opened now would hold; `reopens` are closed requisitions that come back. Three queries."""
-    rows = list(_with_open_seats(cohort).filter(open_seats__gt=0, state__in=["published", *REOPENING]))
+    rows = list(_with_open_seats(cohort))
     back = list(closed_with_seats(cohort).filter(pk__in=[row.pk for row in reopens]))
     to_reopen = [row for row in rows if row.state in REOPENING] + back
     return Ranked([*rows, *back], to_reopen, people_without_a_seat(cohort))
@@ -64,8 +64,9 @@ def people_without_a_seat(cohort: Cohort) -> int:
 
 
 def _with_open_seats(cohort: Cohort) -> QuerySet[Requisition]:
-    rows = Requisition.objects.filter(track__cohort=cohort).select_related("agency", "track")
-    return rows.annotate(open_seats=Count("seats", filter=Q(seats__state="open"))).order_by("number")
+    rows = Requisition.objects.filter(track__cohort=cohort, state__in=["published", *REOPENING])
+    counted = rows.annotate(open_seats=Count("seats", filter=Q(seats__state="open")))
+    return counted.filter(open_seats__gt=0).select_related("agency", "track").order_by("number")
 
 
 @dataclass(frozen=True)
