@@ -1,11 +1,8 @@
 """The set minute: everything at once at it, and nothing anywhere before it."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Seat
@@ -167,91 +164,3 @@ def test_an_entry_in_another_track_goes_to_reserve_and_says_why(closed, cohort, 
     assert other.state == "reserve"
     told = Notification.objects.get(kind="entry_reserve", channel="inbox")
     assert "You are matched in another track" in told.body
-
-
-# --- before the minute, nobody can tell ----------------------------------------------------------------
-
-
-def pages(world) -> list[tuple[str, object, str]]:
-    """Every page that could give a result away, as somebody who must not know yet."""
-    market = world["market"]
-    found = []
-    for user in (market.user("one"), market.user("two")):
-        for name in (
-            "applicants:status",
-            "placements:ranking",
-            "placements:own_result",
-            "notifications:inbox",
-        ):
-            found.append((name, user, reverse(name)))
-    for user in (world["cora"], world["theo"], world["hank"]):
-        for name in (
-            "agencies:requisitions",
-            "placements:certificates",
-            "placements:offers",
-            "placements:placements",
-        ):
-            found.append((name, user, reverse(name)))
-        for name in ("placements:requisition_result",):
-            found.append((name, user, reverse(name, args=[market.va.pk])))
-        found.append(
-            ("certificate", user, reverse("placements:certificate", args=[market.certificate.number]))
-        )
-        found.append(("requisition", user, reverse("agencies:requisition", args=[market.va.pk])))
-    found.append(("agency_ranking", world["cora"], reverse("placements:agency_ranking", args=[market.va.pk])))
-    found += [
-        ("partner", world["partner"], "/partner/"),
-        ("board", world["ollie"], reverse("placements:board")),
-    ]
-    found += [("certification", world["holly"], reverse("placements:certification"))]
-    found += [
-        (name, None, reverse(f"public:{name}")) for name in ("home", "tracks", "agencies", "how_it_works")
-    ]
-    found += [("run page", world[name], "/matches/1/") for name in ("cora", "partner", "ollie", "holly")]
-    return found
-
-
-# A form's token, and the moment at which the front page counted seats.
-CHANGING = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|Counted <time[^>]*>[^<]*</time>')
-
-
-def seen(world) -> dict[str, tuple[int, str]]:
-    """Status and text of each page, without what changes at every request."""
-    result = {}
-    for name, user, url in pages(world):
-        client = Client() if user is None else world["as_"](user)
-        response = client.get(url)
-        text = CHANGING.sub("", response.content.decode())
-        result[f"{name} as {user}"] = (response.status_code, text)
-    return result
-
-
-def test_no_page_differs_before_the_minute(closed, world, cohort, pat, sam):
-    before = seen(world)
-    assert {status for name, (status, _) in before.items() if not name.startswith("run page")} == {200}
-    assert {status for name, (status, _) in before.items() if name.startswith("run page")} == {403}
-    run = carried_out(create_match_run(cohort, by=pat))
-    assert seen(world) == before, "a completed run shows"
-    send_for_approval(run, by=pat)
-    approve_match_run(run, by=sam, publish_at=timezone.now() + timedelta(hours=1))
-    assert seen(world) == before, "an approved run shows"
-    MatchRun.objects.update(publish_at=timezone.now())
-    publish_due_runs(timezone.now())
-    after = seen(world)
-    changed = {name for name in before if before[name] != after[name]}
-    assert {name.split(" as ")[0] for name in changed} >= {
-        "placements:own_result",
-        "placements:requisition_result",
-        "placements:offers",
-        "notifications:inbox",
-        "certificate",
-    }
-
-
-def test_no_mail_is_written_before_the_minute(closed, world, cohort, pat, sam):
-    insiders = {pat.pk, sam.pk}
-    before = Notification.objects.exclude(recipient__in=insiders).count()
-    run = carried_out(create_match_run(cohort, by=pat))
-    send_for_approval(run, by=pat)
-    approve_match_run(run, by=sam, publish_at=timezone.now() + timedelta(hours=1))
-    assert Notification.objects.exclude(recipient__in=insiders).count() == before
