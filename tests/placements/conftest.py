@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from agencies.models import Agency, FundingCertification, Requisition, Seat
-from partners.models import Partner, PartnerContact
 from placements.models import Certificate, CertificateEntry
 from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
-from tests.factories import people
 from tests.factories import placements as make
 from tests.placements.rounds import publish
 from tests.support.states import at_state
+
+from .everybody import Seen, a_partner, what_is_seen
 
 
 @dataclass(frozen=True)
@@ -85,26 +84,20 @@ def first(market: Market, cohort: Cohort, pat: User, sam: User, cora: User) -> M
 
 
 @pytest.fixture
-def world(
+def walk(
     market: Market,
-    cora: User,
-    theo: User,
-    hank: User,
-    ollie: User,
     holly: User,
+    rosa: User,
+    cora: User,
+    hank: User,
+    theo: User,
+    tess: User,
+    audrey: User,
+    ollie: User,
+    otto: User,
     as_: Callable[[User], Client],
-) -> dict[str, Any]:
-    """The market and everybody who must not know its result before the minute."""
-    partner = at_state(Partner(name="Acme", kind="company"), "active")
-    contact = people.account("contact@acme.example", "Ines Wood")
-    PartnerContact.objects.create(partner=partner, user=contact, name=contact.name, email=contact.email)
-    return {
-        "market": market,
-        "cora": cora,
-        "theo": theo,
-        "hank": hank,
-        "ollie": ollie,
-        "holly": holly,
-        "partner": contact,
-        "as_": as_,
-    }
+) -> Callable[[], Seen]:
+    """Ask every page as everybody but the two who run and approve the match: those hear of it."""
+    staff = {person.email: person for person in (holly, rosa, cora, hank, theo, tess, audrey, ollie, otto)}
+    others = {"one": market.user("one"), "three": market.user("three"), "a partner": a_partner()}
+    return lambda: what_is_seen(market, {**staff, **others, "a visitor": None}, as_)
