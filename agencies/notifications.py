@@ -4,35 +4,14 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from agencies.models import Agency, Requisition
-from techforce.access.models import Grant
+from agencies.models import Requisition
+from agencies.people import people_of, programme_managers
 from techforce.accounts.models import User
 from techforce.notifications.kinds import Notice, register
 
 COORDINATORS = ("coordinator",)
 MONEY = ("coordinator", "agency_hr")
 EVERYBODY = ("coordinator", "agency_hr", "hiring_official")
-
-
-def agency_people(requisition: Requisition, *roles: str) -> list[User]:
-    """People with these roles in the agency; where a component has none of its own, in the one above it."""
-    agency: Agency | None = requisition.agency
-    while agency is not None:
-        members = User.objects.filter(
-            is_active=True,
-            agency_memberships__in=agency.memberships.current().filter(role__in=roles),
-        )
-        found = list(members.distinct().order_by("pk"))
-        if found:
-            return found
-        agency = agency.parent
-    return []
-
-
-def programme_managers() -> list[User]:
-    """The people at OPM who check and publish requisitions."""
-    grants = Grant.objects.current().filter(role="programme_manager", user__is_active=True)
-    return list(User.objects.filter(grants__in=grants).distinct().order_by("pk"))
 
 
 class RequisitionNotice(Notice):
@@ -42,7 +21,7 @@ class RequisitionNotice(Notice):
     managers = False
 
     def recipients(self, subject: Requisition) -> Iterable[User]:
-        people = agency_people(subject, *self.roles) + (programme_managers() if self.managers else [])
+        people = people_of(subject.agency, *self.roles) + (programme_managers() if self.managers else [])
         return list(dict.fromkeys(people))
 
     def link(self, subject: Requisition) -> str:
@@ -88,6 +67,14 @@ class RequisitionFilled(RequisitionNotice):
     key = "requisition_filled"
     template = "agencies/emails/requisition_filled.txt"
     roles = EVERYBODY
+
+
+@register
+class RequisitionReopened(RequisitionNotice):
+    key = "requisition_reopened"
+    template = "agencies/emails/requisition_reopened.txt"
+    roles = EVERYBODY
+    managers = True
 
 
 @register

@@ -20,6 +20,8 @@ class Panel:
 
 PanelMaker = Callable[[Any, Application], Panel | None]
 StageMaker = Callable[[Application], State | None]
+Commitment = Callable[[Application], bool]
+_commitments: list[Commitment] = []
 _makers: list[PanelMaker] = []
 _stage_makers: list[StageMaker] = []
 
@@ -42,6 +44,18 @@ def register_stage(maker: StageMaker) -> StageMaker:
     if maker not in _stage_makers:
         _stage_makers.append(maker)
     return maker
+
+
+def register_commitment(check: Commitment) -> Commitment:
+    """Add a function that says whether somebody has gone too far to withdraw; they leave in another way."""
+    if check not in _commitments:
+        _commitments.append(check)
+    return check
+
+
+def is_committed(application: Application) -> bool:
+    """Whether an app above this one says that this application cannot be withdrawn any more."""
+    return any(check(application) for check in _commitments)
 
 
 def stage_of(application: Application) -> State:

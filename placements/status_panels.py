@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from applicants.models import Application
-from applicants.status_panels import Panel, register_panel, register_stage
+from applicants.status_panels import Panel, register_commitment, register_panel, register_stage
 from techforce.workflow.table import State
 
 from .models import CertificateEntry, MatchResult, Offer, Placement, RankingRound, RankList
@@ -27,6 +27,12 @@ def stage(application: Application) -> State | None:
     held = set(CertificateEntry.objects.filter(application=application).values_list("state", flat=True))
     found = next((key for key in FURTHEST if key in held), None)
     return CertificateEntry.WORKFLOW.state(found) if found else None
+
+
+@register_commitment
+def is_placed(application: Application) -> bool:
+    """Somebody who has started work asks to leave on the page of the placement instead."""
+    return CertificateEntry.objects.filter(application=application, state="placed").exists()
 
 
 @register_panel

@@ -11,12 +11,16 @@ from django.utils import timezone
 
 from applicants.actions.calendar import run_calendar
 from placements.actions.calendar import (
+    carry_out_moves,
     close_due_rounds,
+    complete_terms,
     end_orphaned_runs,
     expire_entries,
     expire_offers,
+    graduate_alumni,
     open_due_rounds,
     publish_due_runs,
+    remind_of_ends,
 )
 
 log = logging.getLogger(__name__)
@@ -28,6 +32,10 @@ DUTIES: tuple[Callable[[datetime], Any], ...] = (
     expire_offers,
     end_orphaned_runs,
     expire_entries,
+    carry_out_moves,
+    complete_terms,
+    graduate_alumni,
+    remind_of_ends,
     run_calendar,
 )
 

@@ -20,7 +20,7 @@ from ..forms.sending import AnswerForm, OptionalConsentForm, WithdrawalForm
 from ..models import Application
 from ..models.application import OPEN_STATES
 from ..rules.stages import expected_on, happened
-from ..status_panels import panels_for, stage_of
+from ..status_panels import is_committed, panels_for, stage_of
 from .application import own
 
 # Ends whose reason on the record was written for the candidate to read.
@@ -59,9 +59,14 @@ def _standing(request: SignedInRequest, found: Application) -> dict[str, Any]:
             render_to_string(panel.template, panel.context, request)
             for panel in panels_for(request.user, found)
         ],
-        "can_withdraw": found.state in found.WORKFLOW.transition("withdraw").sources,
+        "can_choose": found.is_open,
+        "can_withdraw": _can_withdraw(found),
         "consent_form": OptionalConsentForm(initial=dict.fromkeys(OPTIONAL & given, True)),
     }
+
+
+def _can_withdraw(found: Application) -> bool:
+    return found.state in found.WORKFLOW.transition("withdraw").sources and not is_committed(found)
 
 
 def _history(found: Application) -> list[tuple[str, LedgerEntry]]:
@@ -78,7 +83,7 @@ def withdrawal(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         withdraw_application(found, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, "You have withdrawn. Everything that was held for you has been freed.")
         return redirect("applicants:status")
-    if not form.is_bound and not found.is_open:
+    if not form.is_bound and not _can_withdraw(found):
         return redirect("applicants:status")
     context = {"application": found, "form": form}
     return form_response(request, "applicants/status/withdrawal.html", context, form)

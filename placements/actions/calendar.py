@@ -10,14 +10,20 @@ from .match_run import ACTIVE, cancel_match_run, fail_match_run
 from .offer import expire_offers
 from .publishing import publish_due_runs
 from .ranking_round import close_due_rounds, open_due_rounds
+from .reassignment import carry_out_moves
+from .term import complete_terms, graduate_alumni, remind_of_ends
 
 __all__ = [
+    "carry_out_moves",
     "close_due_rounds",
+    "complete_terms",
     "end_orphaned_runs",
     "expire_entries",
     "expire_offers",
+    "graduate_alumni",
     "open_due_rounds",
     "publish_due_runs",
+    "remind_of_ends",
 ]
 
 

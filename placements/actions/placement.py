@@ -10,6 +10,7 @@ from agencies.actions.seat import fill_seat
 from agencies.models import Agency
 from placements.models import Offer, OnboardingStep, Placement
 from placements.rules.onboarding import STEPS
+from placements.rules.terms import last_day
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
@@ -44,7 +45,7 @@ def complete_step(step: OnboardingStep, *, by: User) -> None:
 
     Doing it twice changes nothing. Raises NotAllowed for the other side's step, WrongState after onboarding.
     """
-    placement = _hold(step.placement)
+    placement = hold_placement(step.placement)
     if not may_complete(step, placement, by):
         raise NotAllowed(f"This step belongs to the {step.get_owner_display()}.")
     if placement.state != "onboarding":
@@ -82,7 +83,7 @@ def confirm_day_one(placement: Placement, *, by: User, on: date) -> None:
     From cleared. Both must name the same day; raises Refused for another or a future day, NotAllowed for
     strangers, WrongState from any other state. Confirming twice changes nothing.
     """
-    locked = _hold(placement)
+    locked = hold_placement(placement)
     if locked.state != "cleared":
         raise WrongState(f"Day one cannot be confirmed: it is now “{locked.state_info.label}”.")
     if on > timezone.localdate():
@@ -94,7 +95,9 @@ def confirm_day_one(placement: Placement, *, by: User, on: date) -> None:
         return
     both = {**{name: getattr(locked, name) for name in CONFIRMATIONS}, **changes}
     if all(both[name] for name in CONFIRMATIONS):
-        apply(placement, "activate", by=by, changes=changes, on=on.isoformat())
+        cohort = locked.entry.certificate.track.cohort
+        changes["ends_on"] = last_day(on, cohort.term_months)
+        apply(placement, "activate", by=by, changes=changes, on=on.isoformat(), until=str(changes["ends_on"]))
         _take_the_seat(placement, by)
         return
     Placement.objects.filter(pk=placement.pk).update(**changes)
@@ -130,7 +133,7 @@ def cancel_placement(placement: Placement, *, by: User | None, reason: str) -> N
     apply(placement, "cancel", by=by, reason=reason)
 
 
-def _hold(placement: Placement) -> Placement:
+def hold_placement(placement: Placement) -> Placement:
     """The placement, locked after its offer: whoever ends an offer takes the two in this order."""
     lock(Offer(pk=placement.offer_id))
     return lock(placement)

@@ -6,7 +6,7 @@ from placements.models import CertificateEntry
 from techforce.accounts.models import User
 from techforce.workflow.kernel import apply, lock
 
-HELD = ("matched", "offered", "filled")
+HELD = ("matched", "offered")
 
 
 def free_held_seat(seat: Seat) -> None:

@@ -5,13 +5,17 @@ from .fit import FitWeights
 from .match_bundle import MatchBundle
 from .match_run import MatchResult, MatchRun
 from .offer import Offer
-from .placement import OnboardingStep, Placement
+from .placement import EndReason, OnboardingStep, Placement
 from .rank_list import RankList
 from .ranking_round import PastRankList, RankingRound, current_round
+from .reassignment import Reassignment, Side
+from .term import ExitRequest, TermReminder
 
 __all__ = [
     "Certificate",
     "CertificateEntry",
+    "EndReason",
+    "ExitRequest",
     "FitWeights",
     "MatchBundle",
     "MatchResult",
@@ -22,5 +26,8 @@ __all__ = [
     "Placement",
     "RankList",
     "RankingRound",
+    "Reassignment",
+    "Side",
+    "TermReminder",
     "current_round",
 ]

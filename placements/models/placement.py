@@ -16,7 +16,9 @@ from ..workflow import PLACEMENT
 from .certificate import CertificateEntry
 from .offer import Offer
 
-HOLDING = ["onboarding", "cleared", "active", "extended", "reassigning"]
+WORKING = ["active", "extended", "reassigning"]
+HOLDING = ["onboarding", "cleared", *WORKING]
+ENDED = ["completed", "alumni", "ended_early"]
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -27,9 +29,29 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         own = models.Q(entry__application__candidate__user=user)
         return self.filter(own | models.Q(seat__requisition__agency__in=Agency.objects.of_member(user)))
 
+    def at_work(self) -> "PlacementQuerySet":
+        """Those whose term has begun and not ended."""
+        return self.filter(state__in=WORKING)
+
+
+class EndReason(models.TextChoices):
+    """Why a term ended before its end. A code, because the record is for good."""
+
+    RESIGNED = "resigned", "The participant resigned"
+    OTHER_POST = "other_post", "The participant took another post"
+    HEALTH_OR_FAMILY = "health_or_family", "Health or family"
+    MONEY_ENDED = "money_ended", "The money for the seat ended"
+    WORK_ENDED = "work_ended", "The work ended"
+    PERFORMANCE = "performance", "Performance"
+    CONDUCT = "conduct", "Conduct or suitability"
+    OTHER = "other", "Another reason"
+
 
 class Placement(Stateful):
-    """Day one counts when the agency and the participant have both confirmed it."""
+    """Day one counts when the agency and the participant have both confirmed it; it starts one term with one end.
+
+    `seat` is the present one: a move to another agency changes it, and the term goes on.
+    """
 
     WORKFLOW: ClassVar[Workflow] = PLACEMENT
 
@@ -44,6 +66,9 @@ class Placement(Stateful):
     )
     participant_confirmed_at = models.DateTimeField(null=True)
     started_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True, help_text="The last day of the term.")
+    ended_on = models.DateField(null=True, help_text="The last day that was really served.")
+    end_reason = models.CharField(max_length=20, choices=EndReason.choices, blank=True)
 
     objects = PlacementQuerySet.as_manager()
 
@@ -70,6 +95,31 @@ class Placement(Stateful):
                     started_on__isnull=False,
                 ),
             ),
+            models.CheckConstraint(
+                name="placements_term_has_an_end",
+                condition=~models.Q(state__in=[*WORKING, *ENDED]) | models.Q(ends_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="placements_term_ends_after_it_starts",
+                condition=models.Q(ends_on=None)
+                | models.Q(started_on=None)
+                | models.Q(ends_on__gte=models.F("started_on")),
+            ),
+            models.CheckConstraint(
+                name="placements_last_day_when_ended",
+                condition=models.Q(state__in=ENDED, ended_on__isnull=False)
+                | (~models.Q(state__in=ENDED) & models.Q(ended_on=None)),
+            ),
+            models.CheckConstraint(
+                name="placements_early_end_has_a_reason",
+                condition=(models.Q(state="ended_early") & ~models.Q(end_reason=""))
+                | (~models.Q(state="ended_early") & models.Q(end_reason="")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ends_on"], name="placements_terms_by_end", condition=models.Q(state__in=WORKING)
+            )
         ]
 
     def __str__(self) -> str:

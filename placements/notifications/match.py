@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
-from agencies.models import Agency, AgencyMembership, Requisition
+from agencies.models import AgencyMembership, Requisition
+from agencies.people import people_of_each
 from placements.models import Certificate, CertificateEntry, MatchResult, MatchRun
 from techforce.access.models import Grant
 from techforce.accounts.models import User
-from techforce.notifications.kinds import Notice, register
+from techforce.notifications.kinds import Notice, declare, register
 from techforce.notifications.models import Channel
 from techforce.programme.models import Cohort
+
+WORDS = "placements/emails"
 
 
 class EntryNotice(Notice):
@@ -42,10 +45,7 @@ class EntryNotice(Notice):
         return reverse(self.page)
 
 
-@register
-class EntryListed(EntryNotice):
-    key = "entry_listed"
-    template = "placements/emails/entry_listed.txt"
+declare(EntryNotice, WORDS, "entry_listed", "entry_placed", "entry_expired")
 
 
 @register
@@ -60,12 +60,6 @@ class EntryMatched(EntryNotice):
     key = "entry_matched"
     template = "placements/emails/entry_matched.txt"
     page = "placements:own_result"
-
-
-@register
-class EntryPlaced(EntryNotice):
-    key = "entry_placed"
-    template = "placements/emails/entry_placed.txt"
 
 
 @register
@@ -95,12 +89,6 @@ class EntryRecalled(EntryNotice):
     page = "placements:ranking"
 
 
-@register
-class EntryExpired(EntryNotice):
-    key = "entry_expired"
-    template = "placements/emails/entry_expired.txt"
-
-
 class RunNotice(Notice):
     """Tells the person who made the run."""
 
@@ -111,16 +99,7 @@ class RunNotice(Notice):
         return reverse("placements:match_run", args=[subject.number])
 
 
-@register
-class RunCompleted(RunNotice):
-    key = "run_completed"
-    template = "placements/emails/run_completed.txt"
-
-
-@register
-class RunFailed(RunNotice):
-    key = "run_failed"
-    template = "placements/emails/run_failed.txt"
+declare(RunNotice, WORDS, "run_completed", "run_failed", "run_approved")
 
 
 @register
@@ -132,12 +111,6 @@ class RunForApproval(RunNotice):
         """Every approver but the person who made the run."""
         held = Grant.objects.current().filter(role="approver").exclude(user=subject.created_by_id)
         return User.objects.filter(pk__in=held.values("user"), is_active=True)
-
-
-@register
-class RunApproved(RunNotice):
-    key = "run_approved"
-    template = "placements/emails/run_approved.txt"
 
 
 @register
@@ -170,23 +143,14 @@ class ResultForAgency(Notice):
     channels = (Channel.EMAIL, Channel.INBOX)
 
     def prepare(self, subjects: Sequence[Requisition]) -> None:
-        """Three queries, however many requisitions a published match names."""
-        members = AgencyMembership.objects.current().filter(role="coordinator", user__is_active=True)
-        current = Prefetch(
-            "memberships", members.select_related("user").order_by("pk"), to_attr="coordinators"
-        )
-        agencies = Agency.objects.filter(
-            Q(requisitions__in=subjects) | Q(components__requisitions__in=subjects)
-        )
-        found = {row.pk: row for row in agencies.distinct().prefetch_related(current)}
+        """Two queries, however many requisitions a published match names."""
+        found = people_of_each({row.agency_id for row in subjects}, "coordinator")
         for row in subjects:
-            agency = found[row.agency_id]
-            above = found.get(agency.parent_id) if agency.parent_id else None
-            row.told = agency.coordinators or (above.coordinators if above else [])  # type: ignore[attr-defined]
+            row.told = found[row.agency_id]  # type: ignore[attr-defined]
 
     def recipients(self, subject: Requisition) -> Iterable[User]:
         """Coordinators of the agency itself, or of the one above it where it has none of its own."""
-        return {member.user_id: member.user for member in subject.told}.values()  # type: ignore[attr-defined]
+        return list(subject.told)  # type: ignore[attr-defined]
 
     def link(self, subject: Requisition) -> str:
         return reverse("placements:requisition_result", args=[subject.pk])

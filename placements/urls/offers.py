@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import board, offer, placement
+from placements.views import board, move, offer, placement, term
 
 urlpatterns = [
     path("my-offers/<uuid:pk>/", offer.own_offer, name="own_offer"),
@@ -19,6 +19,18 @@ urlpatterns = [
     path("placements/<uuid:pk>/", placement.placement, name="placement"),
     path("placements/<uuid:pk>/steps/<int:order>/completion/", placement.step, name="step"),
     path("placements/<uuid:pk>/day-one/", placement.day_one, name="day_one"),
+    path("placements/<uuid:pk>/extension/", term.extension, name="extension"),
+    path("placements/<uuid:pk>/early-end/", term.early_end, name="early_end"),
+    path("placements/<uuid:pk>/exit-answer/", term.exit_answer, name="exit_answer"),
+    path("placements/<uuid:pk>/completion/", term.completion, name="completion"),
+    path("placements/<uuid:pk>/graduation/", term.graduation, name="graduation"),
+    path("placements/<uuid:pk>/move/", move.proposal, name="move_proposal"),
+    path("moves/<uuid:pk>/", move.move, name="move"),
+    path("moves/<uuid:pk>/agreement/", move.agreement, name="move_agreement"),
+    path("moves/<uuid:pk>/refusal/", move.refusal, name="move_refusal"),
+    path("moves/<uuid:pk>/calling-off/", move.calling_off, name="move_calling_off"),
+    path("my-placement/leaving/", term.own_leaving, name="own_leaving"),
+    path("my-placement/leaving/taking-back/", term.own_taking_back, name="own_taking_back"),
     path("board/", board.board, name="board"),
     path("board/<slug:cohort>/<slug:stage>/", board.stage, name="stage"),
 ]

@@ -1,9 +1,11 @@
 """Transition tables of placements, one module for each noun."""
 
 from .entry import ENTRY
+from .exit_request import EXIT_REQUEST
 from .offer import OFFER
 from .placement import PLACEMENT
+from .reassignment import REASSIGNMENT
 from .round import ROUND
 from .run import MATCH_RUN
 
-__all__ = ["ENTRY", "MATCH_RUN", "OFFER", "PLACEMENT", "ROUND"]
+__all__ = ["ENTRY", "EXIT_REQUEST", "MATCH_RUN", "OFFER", "PLACEMENT", "REASSIGNMENT", "ROUND"]

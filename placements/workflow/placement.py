@@ -17,7 +17,14 @@ PLACEMENT = Workflow(
             tone="success",
         ),
         State("active", "Active", "At work", "You have started.", "", tone="success"),
-        State("completed", "Completed", "Term completed", "Your term is complete.", "", tone="success"),
+        State(
+            "completed",
+            "Completed",
+            "Term completed",
+            "Your term is complete.",
+            "OPM moves you to the alumni.",
+            tone="success",
+        ),
         State(
             "alumni", "Alumni", "Alumni", "You have finished your term.", "", tone="success", terminal=True
         ),
@@ -64,15 +71,16 @@ PLACEMENT = Workflow(
         ),
         move(
             "extend",
-            "active",
+            "active extended",
             "extended",
             "Extend",
             P.PLACEMENT_MANAGE,
             reason=True,
             notice="placement_extended",
         ),
-        move("reassign", "active extended", "reassigning", "Start a move", P.PLACEMENT_MANAGE, reason=True),
-        move("resume", "reassigning", "active", "Finish the move", P.PLACEMENT_MANAGE),
+        # Everybody has agreed (the last of them may be anybody), and the day of the move has come: both by the system.
+        move("reassign", "active extended", "reassigning", "Start a move", system=True, reason=True),
+        move("resume", "reassigning", "active", "Finish the move", system=True),
         move(
             "complete",
             "active extended",

@@ -46,6 +46,12 @@ def register(kind: type[Notice]) -> type[Notice]:
     return kind
 
 
+def declare(base: type[Notice], folder: str, *keys: str) -> None:
+    """Make known one kind for each key that differs from `base` in nothing but its key and its words."""
+    for key in keys:
+        register(type(key, (base,), {"key": key, "template": f"{folder}/{key}.txt"}))
+
+
 def notice(key: str) -> Notice:
     """The kind of this key. Raises KeyError."""
     return _kinds[key]

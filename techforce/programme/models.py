@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -9,6 +10,16 @@ from techforce.workflow.models import Stateful, state_triggers
 from techforce.workflow.table import Workflow
 
 from .workflow import COHORT, TRACK
+
+
+def standard_term() -> int:
+    """Months of service that a new cohort starts with."""
+    return int(settings.TERM_MONTHS)
+
+
+def standard_extension() -> int:
+    """Months by which terms of a new cohort may be extended."""
+    return int(settings.EXTENSION_MONTHS)
 
 
 class Cohort(Stateful):
@@ -21,6 +32,10 @@ class Cohort(Stateful):
     # Ranking is one window for the whole cohort: people may rank requisitions of several tracks in one list.
     ranking_opens_at = models.DateTimeField(null=True, blank=True)
     ranking_closes_at = models.DateTimeField(null=True, blank=True)
+    term_months = models.PositiveSmallIntegerField(default=standard_term)
+    # How much longer than that a term may become, all extensions together.
+    extension_months = models.PositiveSmallIntegerField(default=standard_extension)
+    term_authority = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-state_since", "name"]
@@ -31,6 +46,9 @@ class Cohort(Stateful):
                 condition=models.Q(ranking_opens_at=None)
                 | models.Q(ranking_closes_at=None)
                 | models.Q(ranking_closes_at__gt=models.F("ranking_opens_at")),
+            ),
+            models.CheckConstraint(
+                name="programme_cohort_has_a_term", condition=models.Q(term_months__gte=1)
             ),
         ]
 

@@ -150,6 +150,13 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # In how many days the programme means to have acted on an application in each stage; shown to its candidate.
 STAGE_DAYS = {"submitted": 14, "screening": 14, "eligible": 2, "in_hurdles": 28, "qualified": 14}
+# What a new cohort starts with; each cohort has its own, and names the authority for them.
+TERM_MONTHS = env.int("TERM_MONTHS", 24)
+EXTENSION_MONTHS = env.int("EXTENSION_MONTHS", 24)
+# How many days before the end of a term its participant and agency are reminded, once each.
+TERM_REMINDER_DAYS = (180, 90, 30)
+# How many days after the end of the term a participant becomes an alumnus, unless somebody does it before.
+ALUMNI_AFTER_DAYS = env.int("ALUMNI_AFTER_DAYS", 30)
 # A review in which nothing is saved for so long goes back to the queue.
 REVIEW_IDLE_DAYS = 5
 

@@ -179,6 +179,25 @@ placements:placements | | GET | holly 200, pat 200, audrey 200, cora 200, hank 2
 placements:placement | pk=placement | GET | holly 200, pat 200, audrey 200, cora 200, hank 200, theo 200, tess 404
 placements:step | pk=placement order='1' | POST | cora 302, hank 302, tess 404
 placements:day_one | pk=placement | POST | cora 422, hank 422, tess 404
+placements:extension | pk=serving | GET | holly 200, pat 200
+placements:extension | pk=serving | POST | holly 422, pat 422
+placements:early_end | pk=serving | GET | holly 200, pat 200
+placements:early_end | pk=serving | POST | holly 422, pat 422
+placements:exit_answer | pk=serving | GET | holly 200, pat 200
+placements:exit_answer | pk=serving | POST | holly 422, pat 422
+placements:completion | pk=serving | POST | holly 422, pat 422
+placements:graduation | pk=serving | POST | holly 409, pat 409
+placements:move_proposal | pk=serving | GET | holly 200, pat 200
+placements:move_proposal | pk=serving | POST | holly 422, pat 422
+placements:move | pk=move | GET | everyone 404, holly 200, pat 200, audrey 200, cora 200, hank 200, theo 200, tess 200
+placements:move_agreement | pk=move | POST | everyone 404, holly 409, pat 409, audrey 409, cora 409, hank 409, theo 409, tess 409
+placements:move_refusal | pk=move | GET | everyone 404, holly 200, pat 200, audrey 200, cora 200, hank 200, theo 200, tess 200
+placements:move_refusal | pk=move | POST | everyone 404, holly 422, pat 422, audrey 422, cora 422, hank 422, theo 422, tess 422
+placements:move_calling_off | pk=move | GET | holly 200, pat 200
+placements:move_calling_off | pk=move | POST | holly 422, pat 422
+placements:own_leaving | | GET | ada 302, ben 404
+placements:own_leaving | | POST | ada 422, ben 404
+placements:own_taking_back | | POST | ada 302, ben 404
 placements:board | | GET | holly 200, pat 200, sam 200, audrey 200, ollie 200
 placements:stage | cohort=cohort stage='submitted' | GET | holly 200, pat 200, audrey 200
 # programme

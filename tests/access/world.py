@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from applicants.actions.panel import take_next_review
+from placements.actions.leaving import ask_to_leave
+from placements.actions.reassignment import propose_move
 from placements.models import MatchRun
 from techforce.accounts.models import User
 from techforce.audit.actions import record
 from techforce.jobs.actions import enqueue
 from techforce.notifications.models import Notification
-from tests.factories import agencies, applicants, offers, people, placements, programme, reviewing
+from tests.factories import agencies, applicants, offers, people, placements, programme, reviewing, terms
 from tests.jobs import kinds  # noqa: F401 - registers a job
 from tests.support.caching import forget_own_keys
 
@@ -57,6 +59,7 @@ def build() -> World:
     _screening(world, track)
     _requests(world, track, va)
     _answers(world, va)
+    _terms(world, va)
     _runs(world, track.cohort)
     _operations(world)
     return world
@@ -142,6 +145,20 @@ def _answers(world: World, va: Agency) -> None:
         if name == "placement":
             world.ids["placement"] = offers.onboarding(offer).pk
             world.ids["filling"] = request.pk
+
+
+def _terms(world: World, va: Agency) -> None:
+    """Somebody at work at VA who asks to leave, and whom OPM would rather move to Treasury."""
+    pat, cora, tess = (world.people[name] for name in ("pat", "cora", "tess"))
+    track = programme.track(programme.cohort())
+    certificate = placements.certificate(track, pat)
+    entry = placements.certified(people.account("serving@example.com", "Serving Person"), certificate)
+    serving = terms.at_work(entry, placements.requisition(va, track, cora), cora, pat)
+    there = placements.requisition(Agency.objects.get(acronym="TREAS"), track, tess)
+    day = timezone.localdate() + timedelta(days=30)
+    move = propose_move(serving, there.seats.get(), by=pat, moves_on=day, reason="The work is there.")
+    ask_to_leave(serving, by=entry.application.candidate.user, last_day=day, reason="resigned")
+    world.ids |= {"serving": serving.pk, "move": move.pk}
 
 
 def _runs(world: World, cohort: Any) -> None:
