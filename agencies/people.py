@@ -16,7 +16,7 @@ def people_of(agency: Agency, *roles: str) -> list[User]:
 
 def people_of_each(agencies: Iterable[int], *roles: str) -> dict[int, list[User]]:
     """The same for many agencies by their ids, in two queries."""
-    above = dict(Agency.objects.values_list("pk", "parent_id"))
+    above: dict[int, int | None] = dict(Agency.objects.values_list("pk", "parent_id"))
     chains = {pk: _chain(pk, above) for pk in agencies}
     rows = AgencyMembership.objects.current().filter(
         agency__in={pk for chain in chains.values() for pk in chain}, role__in=roles, user__is_active=True

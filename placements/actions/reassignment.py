@@ -157,8 +157,14 @@ def carry_out_move(move: Reassignment) -> None:
         call_off_move(move, by=None, reason=GONE)
         return
     apply(move, "carry_out", by=None)
-    seats = {"from_seat": str(locked.from_seat_id), "to_seat": str(locked.to_seat_id)}
-    apply(placement, "resume", by=None, changes={"seat": locked.to_seat}, **seats)
+    apply(
+        placement,
+        "resume",
+        by=None,
+        changes={"seat": locked.to_seat},
+        from_seat=str(locked.from_seat_id),
+        to_seat=str(locked.to_seat_id),
+    )
     take_seat(locked.to_seat)
     reopen_seat(locked.from_seat, reason=MOVED)
 

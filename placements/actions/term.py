@@ -1,6 +1,7 @@
 """The running term: extended, reminded of, completed, and followed by the alumni."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 from django.conf import settings
@@ -108,11 +109,12 @@ def remind_of_ends(now: datetime) -> int:
             ends_on__gt=today + timedelta(days=below),
             ends_on__lte=today + timedelta(days=mark),
         )
-        sent += act_on_each(rows.order_by("ends_on", "id"), lambda row, days=mark: _remind(row, days))
+        sent += act_on_each(rows.order_by("ends_on", "id"), partial(_remind, days=mark))
     return sent
 
 
 def _remind(placement: Placement, days: int) -> None:
-    TermReminder.objects.create(placement=placement, ends_on=placement.ends_on, days=days)
-    event = record("remind", placement, by=None, role="system", days=days, ends_on=str(placement.ends_on))
+    _, ends_on = dates_of(placement)
+    TermReminder.objects.create(placement=placement, ends_on=ends_on, days=days)
+    event = record("remind", placement, by=None, role="system", days=days, ends_on=ends_on.isoformat())
     queue("term_reminder", placement, event)
