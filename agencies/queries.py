@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from agencies.models import FundingCertification, Requisition
+from agencies.models import FundingCertification, Requisition, RequisitionRole
+from agencies.shape import roles_of
 from agencies.workflow import REQUISITION
 from techforce.access.roles import ROLES
 from techforce.audit.models import LedgerEntry
@@ -58,6 +59,27 @@ def seat_counts(requisition: Requisition) -> SeatCounts:
     """How many seats of this requisition are in which state. One query."""
     rows = requisition.seats.order_by().values_list("state").annotate(number=Count("id"))
     return SeatCounts(**{state: number for state, number in rows if state in SeatCounts.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class RoleCounts:
+    """One role of a team with its seats by state; before publication it has none yet."""
+
+    role: RequisitionRole
+    counts: SeatCounts
+
+
+def role_counts(requisition: Requisition) -> list[RoleCounts]:
+    """The roles of a team with their skills and seats; empty for a plain requisition. Three queries, one without roles."""
+    roles = roles_of(requisition)
+    if not roles:
+        return []
+    found: dict[int, dict[str, int]] = {}
+    rows = requisition.seats.filter(role__isnull=False).order_by().values_list("role_id", "state")
+    for role, state, number in rows.annotate(number=Count("id")):
+        if state in SeatCounts.__dataclass_fields__:
+            found.setdefault(role, {})[state] = number
+    return [RoleCounts(role, SeatCounts(**found.get(role.pk, {}))) for role in roles]
 
 
 def for_list(requisitions: QuerySet[Requisition]) -> QuerySet[Requisition]:

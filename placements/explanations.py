@@ -1,5 +1,7 @@
 """The engine's codes in plain words. Nothing here names another person, a list or a score."""
 
+from collections.abc import Mapping
+
 # Hard rules, as the candidate reads them about one requisition.
 FOR_CANDIDATE = {
     "track": "You are not available on the certificate of its track.",
@@ -87,6 +89,13 @@ def for_agency(codes: tuple[str, ...] | list[str]) -> list[str]:
     return [FOR_AGENCY[code] for code in codes]
 
 
-def outcome(code: str, failed: list[str]) -> list[str]:
-    """Why a requisition ended as it did for the candidate."""
-    return for_candidate(failed) if code == "ineligible" and failed else [OUTCOMES[code]]
+def outcome(code: str, failed: list[str], missing: str = "") -> list[str]:
+    """Why a requisition ended as it did for the candidate; `missing`: the seats a team lacked, in words."""
+    if code == "ineligible" and failed:
+        return for_candidate(failed)
+    return [OUTCOMES[code], *([f"What was missing: {missing}."] if missing else [])]
+
+
+def missing_words(missing: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """The seats a team lacked: “1 lead, 2 engineers”. `names`: role ids to names."""
+    return ", ".join(f"{many} {names.get(role, 'seats of a role')}" for role, many in missing.items() if many)

@@ -8,7 +8,9 @@ from agencies.models import Requisition
 from placements.matching import Explanations, Market, Result, explain_requisition
 from placements.matching.eligibility import names_of
 from placements.matching.explain import CODES
+from placements.matching.result import closed_data
 from placements.models import CertificateEntry, MatchResult, MatchRun, RankList
+from placements.snapshot_demand import PLAIN
 
 Row = dict[str, Any]
 TOP = 3
@@ -24,35 +26,52 @@ def result_rows(run: MatchRun, market: Market, result: Result, made: Explanation
     )
     track_of = dict(Requisition.objects.filter(pk__in=requisitions).values_list("pk", "track_id"))
     entries = _entries(run, people)
+    missing = missing_roles(market, result)
     rows = []
     for at, person in enumerate(people):
-        codes = _codes(market, made, at)
+        codes = _codes(market, made, at, missing)
         row = MatchResult(run=run, application_id=person, reasons=_own_list(codes, own.get(person, [])))
         if result.assign[at] >= 0:
             requisition = requisitions[result.assign[at]]
+            row.role_id = _role(market, result, at)
             _place(row, requisition, entries[person, track_of[requisition]], theirs.get(requisition, []))
         rows.append(row)
     return rows
 
 
-def _codes(market: Market, made: Explanations, person: int) -> dict[str, tuple[str, list[str]]]:
+def missing_roles(market: Market, result: Result) -> dict[str, dict[str, int]]:
+    """For each team that did not open, the seats that were missing, by role."""
+    rows = closed_data(result.closed_teams, market)
+    return {row["requisition"]: row["missing"] for row in rows}
+
+
+def _role(market: Market, result: Result, person: int) -> int | None:
+    name = market.columns.role_ids[result.assign[person]][result.role[person]]
+    return None if name == PLAIN else int(name)
+
+
+def _codes(
+    market: Market, made: Explanations, person: int, missing: dict[str, dict[str, int]]
+) -> dict[str, Row]:
     """What became of each requisition on the person's list in the run, best first, and the hard rules it broke."""
-    found = {}
+    found: dict[str, Row] = {}
     for at in range(int(market.indptr[person]), int(market.indptr[person + 1])):
-        code = CODES[made.code[at]]
+        code, requisition = CODES[made.code[at]], market.columns.requisition_ids[market.choice[at]]
         failed = list(names_of(int(market.fail[at]))) if code == "ineligible" else []
-        found[market.columns.requisition_ids[market.choice[at]]] = (code, failed)
+        found[requisition] = {"code": code, "failed": failed}
+        if code == "team_closed":
+            found[requisition]["missing"] = missing[requisition]
     return found
 
 
-def _own_list(codes: dict[str, tuple[str, list[str]]], full: list[uuid.UUID]) -> list[Row]:
+def _own_list(codes: dict[str, Row], full: list[uuid.UUID]) -> list[Row]:
     """Every line of the person's certified list with its code; what was not in the run any more is `gone`."""
     order = [str(pk) for pk in full] or list(codes)
-    rows = []
-    for place, requisition in enumerate(order, 1):
-        code, failed = codes.get(requisition, ("gone", []))
-        rows.append({"requisition": requisition, "place": place, "code": code, "failed": failed})
-    return rows
+    gone: Row = {"code": "gone", "failed": []}
+    return [
+        {"requisition": requisition, "place": place, **codes.get(requisition, gone)}
+        for place, requisition in enumerate(order, 1)
+    ]
 
 
 def _place(row: MatchResult, requisition: uuid.UUID, entry: uuid.UUID, listed: list[uuid.UUID]) -> None:
@@ -113,7 +132,18 @@ def _requisition_report(market: Market, result: Result, made: Explanations, name
     report = explain_requisition(market, result, name, made)
     seats, filled = sum(row.seats for row in report.roles), sum(row.filled for row in report.roles)
     at = market.columns.requisition_ids.index(name)
-    return {"seats": seats, "filled": filled, "why_open": _why_open(market, at, report.why_open)}
+    found: Row = {"seats": seats, "filled": filled, "why_open": _why_open(market, at, report.why_open)}
+    if report.roles[0].role != PLAIN:
+        found["roles"] = {
+            row.role: {
+                "seats": row.seats,
+                "filled": row.filled,
+                "minimum": row.minimum,
+                "missing": row.missing,
+            }
+            for row in report.roles
+        }
+    return found
 
 
 def _why_open(market: Market, request: int, why: str) -> str:

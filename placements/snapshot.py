@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 
-from agencies.models import Agency, Requisition, RequisitionSkill
+from agencies.models import Agency, Requisition
 from applicants.models import Application, ApplicationSkill
 from placements.matching.model import FORMAT
 from placements.models import CertificateEntry, RankList
+from placements.snapshot_demand import requisition_rows, with_terms
 from techforce.programme.models import Cohort, Track
 
 Row = dict[str, Any]
@@ -25,7 +25,7 @@ MATCHABLE = ["published", "ranking_closed"]
 COMMITTED = ["matched", "offered", "accepted", "placed"]
 # United States nationals may hold federal posts just as citizens may.
 ALLEGIANCE = ("citizen", "national")
-ALL_TRAVEL, ALL_WEEK, WORK_WEEK = 100, 7, 5
+ALL_TRAVEL, ALL_WEEK = 100, 7
 TOP_GRADE = 15
 # People whom an agency did not list follow in certificate order: by published score and nothing else.
 POLICY = {"weights": {"certificate": 100, "useful": 0, "depth": 0, "start": 0}}
@@ -113,47 +113,6 @@ def _person_row(
     if row.start_from and row.start_by:
         data["start"] = [row.start_from.isoformat(), row.start_by.isoformat()]
     return data
-
-
-def requisition_rows(requisitions: Iterable[Requisition], orders: Mapping[uuid.UUID, Row]) -> list[Row]:
-    """Requisitions (with agency, grade, place and `open_seats`), and how each orders people. One query."""
-    rows = list(requisitions)
-    needs: dict[uuid.UUID, dict[bool, dict[str, int]]] = defaultdict(lambda: {True: {}, False: {}})
-    wanted = RequisitionSkill.objects.filter(requisition__in=[row.pk for row in rows])
-    for pk, key, level, required in wanted.values_list("requisition_id", "skill__key", "level", "required"):
-        needs[pk][required][key] = level
-    return [_requisition_row(row, needs[row.pk], orders.get(row.pk, {"by": "score"})) for row in rows]
-
-
-def _requisition_row(row: Requisition, needs: dict[bool, dict[str, int]], order: Row) -> Row:
-    station = row.duty_station
-    remote = row.remote_ok or bool(station and station.is_remote)
-    data: Row = {
-        "id": str(row.pk),
-        "roles": [{"id": "seat", "seats": row.open_seats}],  # type: ignore[attr-defined]
-        "tracks": [row.track.key],
-        "unit": row.agency.acronym,
-        "skills": needs[True],
-        "useful": needs[False],
-        "clearance": row.clearance,
-        "places": [station.key] if station and not station.is_remote else [],
-        "remote": remote,
-        "travel": ALL_TRAVEL if row.travel_required else 0,
-        "on_site": 0 if remote else WORK_WEEK,
-        "order": order,
-    }
-    if row.grade is not None:
-        data["grades"] = [row.grade.rank, row.grade.rank]
-    if row.start_from and row.start_by:
-        data["start"] = [row.start_from.isoformat(), row.start_by.isoformat()]
-    return data
-
-
-def with_terms(requisitions: Any) -> Any:
-    """The requisitions with what `requisition_rows` reads of each."""
-    return requisitions.select_related("agency", "track", "grade", "duty_station").annotate(
-        open_seats=Count("seats", filter=Q(seats__state="open"))
-    )
 
 
 def _entries(cohort: Cohort, track: Track | None) -> list[tuple[uuid.UUID, uuid.UUID, str, int]]:

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import FundingCertification, Requisition, Seat
+from agencies.models import FundingCertification, Requisition, RequisitionRole, Seat
 from agencies.rules.completeness import Gap, calendar_gaps, content_gaps, money_gaps
+from agencies.shape import roles_of
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry
 from techforce.workflow.kernel import apply, begin
@@ -39,13 +40,22 @@ def publish_requisition(requisition: Requisition, *, by: User) -> LedgerEntry:
     assert funding is not None  # noqa: S101  the guard has seen it, and the requisition is locked
     requisition.seats.standing().update(funding=funding)
     held = set(requisition.seats.values_list("number", flat=True))
-    for number in range(1, requisition.seat_count + 1):
+    for number, role in enumerate(_role_of_each_seat(requisition), 1):
         if number not in held:
-            begin(Seat(requisition=requisition, number=number, funding=funding), by=by, number=number)
+            seat = Seat(requisition=requisition, number=number, funding=funding, role=role)
+            begin(seat, by=by, number=number)
     return entry
+
+
+def _role_of_each_seat(need: Requisition) -> list[RequisitionRole | None]:
+    """For each seat number its role, in the order of the roles; no role in a plain requisition."""
+    roles = roles_of(need)
+    if not roles:
+        return [None] * need.seat_count
+    return [role for role in roles for _ in range(role.seats)]
 
 
 def publication_gaps(need: Requisition, funding: FundingCertification | None) -> list[Gap]:
     """Everything that keeps it from being published, for the guard and for the page that shows it beforehand."""
-    content = content_gaps(need, skills=need.skills.count(), today=timezone.localdate())
+    content = content_gaps(need, skills=need.skills.count(), today=timezone.localdate(), roles=roles_of(need))
     return [*content, *calendar_gaps(need), *money_gaps(need, funding)]

@@ -1,10 +1,11 @@
 """Open a requisition to both sides' lists once more, for the seats that nobody holds."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from agencies.models import FundingCertification, Requisition, Seat
+from agencies.models import FundingCertification, Requisition, RequisitionRole, Seat
+from agencies.models.seat import STANDING
 from agencies.rules.completeness import calendar_gaps
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry
@@ -45,10 +46,26 @@ def room_in(requisition: Requisition) -> int:
 
 
 def add_seat(requisition: Requisition, funding: FundingCertification, instead_of: Seat) -> Seat:
-    """A new open seat in the place of a reverted one. The caller holds the requisition's lock and has counted the money."""
+    """A new open seat in the place of a reverted one. The caller holds the requisition's lock and has counted the money.
+
+    In a team it keeps its role; one that comes from another requisition goes to the role that lacks most seats.
+    """
     number = (requisition.seats.aggregate(last=Max("number"))["last"] or 0) + 1
-    seat = Seat(requisition=requisition, number=number, funding=funding, replaces=instead_of)
+    seat = Seat(
+        requisition=requisition,
+        number=number,
+        funding=funding,
+        replaces=instead_of,
+        role=_role_for(requisition, instead_of),
+    )
     return begin(seat, by=None, number=number, replaces=str(instead_of.pk))
+
+
+def _role_for(requisition: Requisition, instead_of: Seat) -> RequisitionRole | None:
+    if instead_of.requisition_id == requisition.pk:
+        return instead_of.role
+    standing = Count("funded_seats", filter=Q(funded_seats__state__in=STANDING))
+    return requisition.roles.annotate(lacking=F("seats") - standing).order_by("-lacking", "number").first()
 
 
 def _restore_seats(requisition: Requisition) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Requisition, RequisitionSkill
 from agencies.rules.completeness import Gap, content_gaps
+from agencies.shape import roles_of
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
@@ -19,6 +20,7 @@ from techforce.workflow.errors import Refused, WrongState
 from techforce.workflow.kernel import apply, begin, lock
 
 from .membership import require_role
+from .roles import RoleNeed, write_roles
 
 CONTENT = [
     "title",
@@ -67,7 +69,14 @@ class Stale(Refused):
 
 @transaction.atomic
 def create_requisition(
-    agency: Agency, *, by: User, title: str, track: Track, skills: Iterable[SkillNeed] = (), **content: Any
+    agency: Agency,
+    *,
+    by: User,
+    title: str,
+    track: Track,
+    skills: Iterable[SkillNeed] = (),
+    roles: Iterable[RoleNeed] = (),
+    **content: Any,
 ) -> Requisition:
     """A draft, numbered within its agency and year. Raises NotAllowed unless `by` is a coordinator there."""
     require_role(agency, by, "coordinator")
@@ -77,6 +86,7 @@ def create_requisition(
     need = Requisition(agency=agency, number=number, created_by=by, title=title, track=track, **content)
     begin(need, by=by, agency=agency.pk, track=str(track.pk))
     _write_skills(need, skills)
+    write_roles(need, roles)
     return need
 
 
@@ -88,10 +98,11 @@ def save_requisition(
     lock_version: int,
     values: Mapping[str, Any],
     skills: Iterable[SkillNeed] | None = None,
+    roles: Iterable[RoleNeed] | None = None,
 ) -> Requisition:
     """Change a draft or returned requisition. `lock_version` is the version that the person had before them.
 
-    `skills=None` leaves the skills alone. Raises NotAllowed, WrongState once OPM has it, and Stale.
+    `skills=None` leaves the skills alone, `roles=None` the roles. Raises NotAllowed, WrongState once OPM has it, and Stale.
     """
     require_role(requisition.agency, by, "coordinator")
     locked = lock(requisition)
@@ -103,6 +114,8 @@ def save_requisition(
     changed = sorted(name for name, value in wanted.items() if getattr(locked, name) != value)
     if skills is not None and _write_skills(locked, skills):
         changed.append("skills")
+    if roles is not None and write_roles(locked, roles):
+        changed.append("roles")
     for row in (locked, requisition):
         for name, value in wanted.items():
             setattr(row, name, value)
@@ -161,7 +174,7 @@ def close_requisition_short(requisition: Requisition, *, by: User | None, reason
 
 def check_content(need: Requisition) -> None:
     """Raise Incomplete with everything that the need itself still lacks."""
-    gaps = content_gaps(need, skills=need.skills.count(), today=timezone.localdate())
+    gaps = content_gaps(need, skills=need.skills.count(), today=timezone.localdate(), roles=roles_of(need))
     if gaps:
         raise Incomplete(gaps)
 

@@ -37,6 +37,18 @@ POLICIES = [
 ]
 
 
+SHAPES = [
+    ("single", ChoiceWithHint("A single role", "All seats are alike, and each can be filled by itself.")),
+    (
+        "team",
+        ChoiceWithHint(
+            "A team",
+            "Seats are shared out to roles. Where a role has a minimum, the team opens only when it is reached.",
+        ),
+    ),
+]
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of the form with its own heading."""
@@ -59,7 +71,7 @@ SECTIONS = (
         "seats",
         "Seats and skills",
         "A required skill rules people out. A useful one only shows how well somebody fits.",
-        ("track", "seat_count"),
+        ("track", "seat_count", "shape"),
         pairs=True,
     ),
     Section(
@@ -89,6 +101,7 @@ class RequisitionForm(DraftForm):
     """A requisition as its writers type it. Only title and track are needed to save a draft."""
 
     later = (
+        "shape",
         "project",
         "outcome",
         "grade",
@@ -126,6 +139,13 @@ class RequisitionForm(DraftForm):
         max_value=99,
         initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    shape = forms.ChoiceField(
+        label="Shape",
+        choices=SHAPES,
+        widget=Choices,
+        initial="single",
+        error_messages={"required": "Choose a single role or a team"},
     )
     grade = forms.ModelChoiceField(label="Grade", queryset=Grade.objects.all(), empty_label="Select")
     duty_station = forms.ModelChoiceField(
@@ -168,7 +188,9 @@ class RequisitionForm(DraftForm):
     def values(self) -> dict[str, Any]:
         """Cleaned fields of the requisition itself."""
         return {
-            name: value for name, value in self.cleaned_data.items() if name not in ("lock_version", "agency")
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("lock_version", "agency", "shape")
         }
 
 

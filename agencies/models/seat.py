@@ -10,6 +10,9 @@ from techforce.workflow.table import Workflow
 from ..workflow import SEAT
 from .funding import FundingCertification
 from .requisition import Requisition
+from .role import RequisitionRole
+
+STANDING = ["open", "matched", "offered", "filled"]
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -18,11 +21,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def standing(self) -> "SeatQuerySet":
         """Seats that exist: neither cancelled nor reverted."""
-        return self.filter(state__in=["open", "matched", "offered", "filled"])
+        return self.filter(state__in=STANDING)
 
 
 class Seat(Stateful):
-    """Made when a requisition is published, one for each funded position."""
+    """Made when a requisition is published, one for each funded position; in a team each belongs to a role."""
 
     WORKFLOW: ClassVar[Workflow] = SEAT
 
@@ -31,6 +34,9 @@ class Seat(Stateful):
     funding = models.ForeignKey(FundingCertification, models.PROTECT, related_name="seats")
     # A reverted seat lives on in at most one other seat, of the same requisition or of another one.
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    role = models.ForeignKey(
+        RequisitionRole, models.PROTECT, null=True, blank=True, related_name="funded_seats"
+    )
 
     objects = SeatQuerySet.as_manager()
 

@@ -1,10 +1,10 @@
 """What a requisition still lacks before OPM can check it, and before it can be published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.models import FundingCertification, Requisition
+from agencies.models import FundingCertification, Requisition, RequisitionRole
 
 
 @dataclass(frozen=True)
@@ -15,9 +15,17 @@ class Gap:
     message: str
 
 
-def content_gaps(need: Requisition, *, skills: int, today: date) -> list[Gap]:
+def content_gaps(
+    need: Requisition, *, skills: int, today: date, roles: Sequence[RequisitionRole] = ()
+) -> list[Gap]:
     """What is missing in the need itself, in the order of the form. Empty when it is complete."""
-    return [*_work(need, skills), *_terms(need), *_dates(need, today), *_people(need)]
+    return [
+        *_work(need, skills),
+        *_shape(need, roles),
+        *_terms(need),
+        *_dates(need, today),
+        *_people(need),
+    ]
 
 
 def money_gaps(need: Requisition, funding: FundingCertification | None) -> list[Gap]:
@@ -50,6 +58,14 @@ def _work(need: Requisition, skills: int) -> Iterator[Gap]:
         yield Gap("outcome", "Say what will be different when it is done.")
     if not skills:
         yield Gap("skills", "Name at least one skill that the work needs.")
+
+
+def _shape(need: Requisition, roles: Sequence[RequisitionRole]) -> Iterator[Gap]:
+    """A plain requisition has no roles; the roles of a team share out its seats, all of them and no more."""
+    seats = sum(role.seats for role in roles)
+    if roles and seats != need.seat_count:
+        word = "seat" if seats == 1 else "seats"
+        yield Gap("roles", f"The roles have {seats} {word} in all, and {need.seat_count} are asked for.")
 
 
 def _terms(need: Requisition) -> Iterator[Gap]:

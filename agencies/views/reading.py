@@ -12,7 +12,7 @@ from agencies.actions.funding import OPEN_TO_FUNDING, current_funding
 from agencies.actions.publication import publication_gaps
 from agencies.actions.requisition import WRITABLE, Incomplete
 from agencies.models import Agency, Requisition
-from agencies.queries import for_list, history, last_comment, seat_counts
+from agencies.queries import for_list, history, last_comment, role_counts, seat_counts
 from agencies.requisition_panels import panels_for
 from agencies.rules.completeness import Gap
 from agencies.workflow import REQUISITION
@@ -32,6 +32,7 @@ ANCHORS = {
     "start_from": "id_start_from_month",
     "start_by": "id_start_by_month",
     "skills": "id_skills-0-skill",
+    "roles": "id_roles-0-seats",
 }
 
 
@@ -92,6 +93,7 @@ def show(request: HttpRequest, need: Requisition, refusal: Refused | None = None
     context = {
         "requisition": need,
         "skills": need.skills.select_related("skill"),
+        "roles": role_counts(need),
         "counts": seat_counts(need),
         "funding": funding,
         "ready": all(gap.field == "funding" for gap in gaps),

@@ -17,10 +17,12 @@ from agencies.actions.requisition import (
     save_requisition,
     submit_requisition,
 )
+from agencies.actions.roles import same_roles
 from agencies.forms.requisition import SECTIONS, NewRequisitionForm, RequisitionForm
-from agencies.forms.skills import SkillFormSet, skill_rows
+from agencies.forms.sheet import Sheet, blank_sheet, posted_sheet, saved_sheet
 from agencies.models import Requisition
 from agencies.queries import last_comment
+from agencies.shape import roles_of, team_words
 from techforce.access.declaring import requires
 from techforce.access.holding import person
 from techforce.access.permissions import Permission
@@ -36,22 +38,22 @@ TEMPLATE = "agencies/requisition/form.html"
 def requisition_new(request: HttpRequest) -> HttpResponseBase:
     """Start a draft."""
     if request.method != "POST":
-        form, skills = NewRequisitionForm(user=person(request)), SkillFormSet(prefix="skills")
-        return _form_page(request, form, skills)
-    form, skills = (
-        NewRequisitionForm(request.POST, user=person(request)),
-        SkillFormSet(request.POST, prefix="skills"),
-    )
-    if not (form.is_valid() & skills.is_valid()):
-        return _form_page(request, form, skills)
+        return _form_page(request, blank_sheet(NewRequisitionForm(user=person(request))))
+    sheet = posted_sheet(NewRequisitionForm(request.POST, user=person(request)), request.POST)
+    if not sheet.is_valid():
+        return _form_page(request, sheet)
     try:
         need = create_requisition(
-            form.cleaned_data["agency"], by=person(request), skills=skills.needs(), **form.values()
+            sheet.form.cleaned_data["agency"],
+            by=person(request),
+            skills=sheet.skills.needs(),
+            roles=sheet.roles_wanted(),
+            **sheet.form.values(),
         )
     except Refused as error:
-        form.refuse(error)
-        return _form_page(request, form, skills)
-    return _saved(request, need, form, skills)
+        sheet.form.refuse(error)
+        return _form_page(request, sheet)
+    return _saved(request, need)
 
 
 @requires(Permission.REQUISITION_EDIT, "GET", "POST")
@@ -61,28 +63,26 @@ def requisition_edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     if request.method != "POST":
         if need.state not in WRITABLE:
             raise WrongState("This request is with OPM now and cannot be changed.")
-        initial = {name: getattr(need, name) for name in RequisitionForm.base_fields}
-        form = RequisitionForm(initial=initial, keep_track=need.track_id)
-        return _form_page(request, form, SkillFormSet(initial=skill_rows(need), prefix="skills"), need)
-    form = RequisitionForm(request.POST, keep_track=need.track_id)
-    skills = SkillFormSet(request.POST, prefix="skills")
-    if not (form.is_valid() & skills.is_valid()):
-        return _form_page(request, form, skills, need)
-    version = form.cleaned_data["lock_version"]
+        return _form_page(request, saved_sheet(need), need)
+    sheet = posted_sheet(RequisitionForm(request.POST, keep_track=need.track_id), request.POST)
+    if not sheet.is_valid():
+        return _form_page(request, sheet, need)
+    version = sheet.form.cleaned_data["lock_version"]
     try:
         save_requisition(
             need,
             by=person(request),
             lock_version=-1 if version is None else version,
-            values=form.values(),
-            skills=skills.needs(),
+            values=sheet.form.values(),
+            skills=sheet.skills.needs(),
+            roles=sheet.roles_wanted(),
         )
     except Stale as error:
-        return _stale_page(request, find(request, pk), form, skills, error)
+        return _stale_page(request, find(request, pk), sheet, error)
     except Refused as error:
-        form.refuse(error)
-        return _form_page(request, form, skills, need)
-    return _saved(request, need, form, skills)
+        sheet.form.refuse(error)
+        return _form_page(request, sheet, need)
+    return _saved(request, need)
 
 
 @requires(Permission.REQUISITION_EDIT, "POST")
@@ -105,7 +105,7 @@ def writable(request: HttpRequest, pk: UUID) -> Requisition:
     return need
 
 
-def _saved(request: HttpRequest, need: Requisition, form: RequisitionForm, skills: Any) -> HttpResponseBase:
+def _saved(request: HttpRequest, need: Requisition) -> HttpResponseBase:
     """Where to go after saving: on with the form, to the page, or straight to OPM."""
     go = request.POST.get("go", "save")
     if go == "submit":
@@ -122,34 +122,35 @@ def _saved(request: HttpRequest, need: Requisition, form: RequisitionForm, skill
 def _incomplete_page(request: HttpRequest, need: Requisition, error: Incomplete) -> HttpResponse:
     """Saved, but not submitted: every gap at its own field."""
     form = RequisitionForm(_data(request, need), keep_track=need.track_id)
-    skills = SkillFormSet(request.POST, prefix="skills")
-    form.is_valid()
-    skills.is_valid()
+    sheet = posted_sheet(form, request.POST)
+    sheet.is_valid()
     for gap in error.gaps:
         if gap.field == "skills":
-            skills.forms[0].add_error("skill", gap.message)
+            sheet.skills.forms[0].add_error("skill", gap.message)
+        elif gap.field == "roles":
+            sheet.roles.forms[0].add_error("seats", gap.message)
         else:
             form.add_error(gap.field, gap.message)
-    return _form_page(request, form, skills, need, saved_only=True)
+    return _form_page(request, sheet, need, saved_only=True)
 
 
-def _stale_page(
-    request: HttpRequest, need: Requisition, form: RequisitionForm, skills: Any, error: Stale
-) -> HttpResponse:
+def _stale_page(request: HttpRequest, need: Requisition, sheet: Sheet, error: Stale) -> HttpResponse:
     """What was typed is kept; beside it, what is saved now. Saving again is then a decision, not an accident."""
-    typed, again = form.values(), RequisitionForm(_data(request, need), keep_track=need.track_id)
+    again = RequisitionForm(_data(request, need), keep_track=need.track_id)
     again.is_valid()
     differing = [
         (again.fields[name].label, _shown(again, name, getattr(need, name)))
-        for name, value in typed.items()
+        for name, value in sheet.form.values().items()
         if getattr(need, name) != value
     ]
     saved = {row.skill_id: (row.level, row.required) for row in need.skills.all()}
-    if saved != {item.skill.pk: (item.level, item.required) for item in skills.needs()}:
+    if saved != {item.skill.pk: (item.level, item.required) for item in sheet.skills.needs()}:
         named = [str(row.skill) for row in need.skills.select_related("skill")]
         differing.append(("Skills", ", ".join(named) or "none"))
+    if not same_roles(need, sheet.roles_wanted()):
+        differing.append(("Roles", team_words(roles_of(need)) or "none, a single role"))
     context = {"stale": error, "differing": differing, "saved_by": last_comment(need, "edit")}
-    response = _form_page(request, again, skills, need, **context)
+    response = _form_page(request, Sheet(again, sheet.skills, sheet.roles), need, **context)
     response.status_code = error.status
     return response
 
@@ -171,15 +172,17 @@ def _shown(form: RequisitionForm, name: str, value: Any) -> str:
 
 
 def _form_page(
-    request: HttpRequest, form: RequisitionForm, skills: Any, need: Requisition | None = None, **more: Any
+    request: HttpRequest, sheet: Sheet, need: Requisition | None = None, **more: Any
 ) -> HttpResponse:
+    form = sheet.form
     fields = {section.key: [form[name] for name in section.fields] for section in SECTIONS}
     context = {
         "form": form,
-        "skills": skills,
+        "skills": sheet.skills,
+        "roles": sheet.roles,
         "sections": [(section, fields[section.key]) for section in SECTIONS],
         "requisition": need,
         "comment": last_comment(need, "send_back") if need and need.state == "returned" else None,
         **more,
     }
-    return form_response(request, TEMPLATE, context, form, skills)
+    return form_response(request, TEMPLATE, context, *sheet.parts)

@@ -68,7 +68,7 @@ def _requisitions(run: MatchRun) -> QuerySet[Requisition]:
 
 
 def _seat_everybody(run: MatchRun, requisitions: list[Requisition]) -> None:
-    """Seats in their order to people in the agency's order. Locks requisitions, seats, entries: always in this order.
+    """Seats of each role in their order to people in the agency's order. Locks requisitions, seats, entries: always in this order.
 
     Whoever leaves has left before their entry is held here, or leaves a match that they are already in.
     """
@@ -76,7 +76,7 @@ def _seat_everybody(run: MatchRun, requisitions: list[Requisition]) -> None:
     held = _available_entries(run)
     seated: list[tuple[CertificateEntry, Seat]] = []
     for result in _placed(run):
-        free = seats[result.requisition_id]
+        free = seats[result.requisition_id, result.role_id]
         if result.entry_id in held and free:
             seated.append((held[result.entry_id], free.popleft()))
     match_seats([seat for _, seat in seated])
@@ -100,12 +100,12 @@ def _go_on(run: MatchRun, requisitions: list[Requisition]) -> None:
         apply_all(rows, name, by=None, facts=lambda row: {"run": run.number})
 
 
-def _open_seats(requisitions: list[Requisition]) -> dict[uuid.UUID | None, deque[Seat]]:
-    """Open seats by requisition, in order of their number, held."""
-    found: dict[uuid.UUID | None, deque[Seat]] = defaultdict(deque)
+def _open_seats(requisitions: list[Requisition]) -> dict[tuple[uuid.UUID | None, int | None], deque[Seat]]:
+    """Open seats by requisition and role (None where it is plain), in order of their number, held."""
+    found: dict[tuple[uuid.UUID | None, int | None], deque[Seat]] = defaultdict(deque)
     rows = hold(Seat.objects.filter(requisition__in=[row.pk for row in requisitions], state="open"))
     for seat in sorted(rows, key=lambda row: row.number):
-        found[seat.requisition_id].append(seat)
+        found[seat.requisition_id, seat.role_id].append(seat)
     return found
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.models import Requisition
+from agencies.models import Requisition, RequisitionRole
 from applicants.models import Application
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
@@ -124,13 +124,14 @@ class MatchResultQuerySet(models.QuerySet["MatchResult"]):
 class MatchResult(models.Model):
     """What a run found for one person. `requisition` is empty for somebody unplaced.
 
-    `reasons` says, for each requisition ranked above the result, why it was not that one.
+    `reasons` says, for each requisition ranked above the result, why it was not that one. `role` is set in a team.
     """
 
     run = models.ForeignKey(MatchRun, models.PROTECT, related_name="results")
     application = models.ForeignKey(Application, models.PROTECT, related_name="match_results")
     entry = models.ForeignKey(CertificateEntry, models.PROTECT, null=True, related_name="match_results")
     requisition = models.ForeignKey(Requisition, models.PROTECT, null=True, related_name="match_results")
+    role = models.ForeignKey(RequisitionRole, models.PROTECT, null=True, related_name="match_results")
     candidate_rank = models.PositiveIntegerField(null=True)
     agency_rank = models.PositiveIntegerField(null=True)
     reasons = models.JSONField(default=list)
@@ -143,7 +144,7 @@ class MatchResult(models.Model):
             models.UniqueConstraint(fields=["run", "application"], name="placements_one_result_per_run"),
             models.CheckConstraint(
                 name="placements_matched_result_is_whole",
-                condition=models.Q(requisition=None, entry=None, candidate_rank=None)
+                condition=models.Q(requisition=None, entry=None, candidate_rank=None, role=None)
                 | models.Q(requisition__isnull=False, entry__isnull=False, candidate_rank__isnull=False),
             ),
         ]

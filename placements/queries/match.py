@@ -5,9 +5,11 @@ from typing import Any
 
 from agencies.models import Requisition
 from applicants.models import Application
-from placements.explanations import CAUSES
+from placements.explanations import CAUSES, missing_words
 from placements.matching import SENTENCES
 from placements.models import MatchResult, MatchRun
+
+from .roles import role_names
 
 SHOWN = 50
 
@@ -19,6 +21,16 @@ class BlockingPair:
     kind: str
     codes: str
     numbers: str
+
+
+@dataclass(frozen=True)
+class ClosedTeam:
+    """A team that did not open, with the seats it lacked in words."""
+
+    number: str
+    title: str
+    agency: str
+    missing: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,7 @@ class RunReport:
     candidate_optimal: str
     guarantees: list[str]
     blocking: list[BlockingPair]
+    closed_teams: list[ClosedTeam]
 
     @property
     def open_seats(self) -> int:
@@ -63,7 +76,25 @@ def run_report(run: MatchRun) -> RunReport | None:
         candidate_optimal=check["candidate_optimal"],
         guarantees=[SENTENCES[code] for code in check["guarantees"]],
         blocking=_blocking(check["blocking"][:SHOWN]),
+        closed_teams=_closed_teams(report["by_requisition"]),
     )
+
+
+def _closed_teams(by_requisition: dict[str, Any]) -> list[ClosedTeam]:
+    """Every team that did not open, by number. No query where there is none."""
+    closed = {pk: row["roles"] for pk, row in by_requisition.items() if row["why_open"] == "team_closed"}
+    if not closed:
+        return []
+    names = role_names(role for roles in closed.values() for role in roles)
+    rows = Requisition.objects.filter(pk__in=closed).select_related("agency").order_by("number")
+    return [
+        ClosedTeam(row.number, row.title, row.agency.name, _lacked(closed[str(row.pk)], names))
+        for row in rows
+    ]
+
+
+def _lacked(roles: dict[str, Any], names: dict[str, str]) -> str:
+    return missing_words({role: row["missing"] for role, row in roles.items()}, names)
 
 
 def _blocking(rows: list[dict[str, Any]]) -> list[BlockingPair]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from agencies.models import Requisition
-from placements.explanations import WHY_OPEN, outcome
+from agencies.models import Requisition, Seat
+from placements.explanations import WHY_OPEN, missing_words, outcome
 from placements.models import CertificateEntry, MatchResult, MatchRun, Offer
 from placements.rules.fit import Fit
 from techforce.accounts.models import User
@@ -16,6 +16,7 @@ from .left_open import OpenSeat, left_open, list_read_by
 from .narrowing import Narrowing, narrowing
 from .pool import pool_of_run
 from .ranking import with_evidence
+from .roles import role_names
 from .verification import own_claim, own_draw
 
 # What a run stores whole; no page of a person needs it.
@@ -61,6 +62,7 @@ def own_result(user: User) -> OwnResult | None:
         "entry__certificate__track",
         "requisition__agency",
         "requisition__duty_station",
+        "role",
     )
     result = rows.select_related(*related).defer(*HEAVY).order_by("-run__published_at").first()
     if result is None:
@@ -71,7 +73,8 @@ def own_result(user: User) -> OwnResult | None:
             pk__in=[line["requisition"] for line in result.reasons]
         ).select_related("agency")
     }
-    lines = [_line(row, named, result) for row in result.reasons if row["code"] != "below"]
+    names = role_names(role for line in result.reasons for role in line.get("missing", {}))
+    lines = [_line(row, named, names, result) for row in result.reasons if row["code"] != "below"]
     held = (
         result.entry_id is not None
         and Offer.objects.filter(entry=result.entry_id, run=result.run_id).exists()
@@ -79,14 +82,16 @@ def own_result(user: User) -> OwnResult | None:
     return OwnResult(result, lines, held, result.entry, own_draw(result))
 
 
-def _line(row: dict[str, Any], named: dict[str, Requisition], result: MatchResult) -> ListLine:
+def _line(
+    row: dict[str, Any], named: dict[str, Requisition], names: dict[str, str], result: MatchResult
+) -> ListLine:
     requisition = named[row["requisition"]]
     return ListLine(
         row["place"],
         requisition.title,
         requisition.agency.name,
         row["code"],
-        outcome(row["code"], row["failed"]),
+        outcome(row["code"], row["failed"], missing_words(row.get("missing", {}), names)),
         own_claim(result.run, result.application_id, requisition.pk, row["code"]),
     )
 
@@ -96,6 +101,7 @@ class SeatResult:
     """One matched seat as its agency sees it: a code, the place on the agency's own list, and why."""
 
     number: int
+    role: str
     entry: CertificateEntry
     rank: int | None
     useful: tuple[int, int]
@@ -118,6 +124,7 @@ class RequisitionResult:
     listed: int
     narrowing: Narrowing | None
     runs: list[MatchRun]
+    missing: str = ""
 
     @property
     def total(self) -> int:
@@ -136,7 +143,7 @@ def requisition_result(requisition: Requisition, number: int | None = None) -> R
         return None
     offers = (
         Offer.objects.filter(run=run, seat__requisition=requisition)
-        .select_related("seat")
+        .select_related("seat__role")
         .order_by("seat__number")
     )
     seat_of = {offer.entry_id: offer.seat for offer in offers}
@@ -148,7 +155,7 @@ def requisition_result(requisition: Requisition, number: int | None = None) -> R
     taken_part, read = pool_of_run(run, requisition), list_read_by(run, requisition)
     seats = [
         _seat_result(
-            seat.number,
+            seat,
             entries[pk],
             ranks.get(pk),
             requisition,
@@ -169,7 +176,14 @@ def requisition_result(requisition: Requisition, number: int | None = None) -> R
         listed=len(read),
         narrowing=narrowing(requisition, taken_part, read, "took part") if taken_part.people else None,
         runs=list(runs.defer("snapshot", "result", "certificate")),
+        missing=_missing(report),
     )
+
+
+def _missing(report: dict[str, Any]) -> str:
+    """The seats that a team lacked when it did not open, by role."""
+    roles = {role: row["missing"] for role, row in report.get("roles", {}).items() if row["missing"]}
+    return missing_words(roles, role_names(roles))
 
 
 def published_runs_of(requisition: Requisition) -> QuerySet[MatchRun]:
@@ -182,7 +196,7 @@ def published_runs_of(requisition: Requisition) -> QuerySet[MatchRun]:
 
 
 def _seat_result(
-    number: int,
+    seat: Seat,
     entry: CertificateEntry,
     rank: int | None,
     requisition: Requisition,
@@ -198,7 +212,8 @@ def _seat_result(
     remote = requisition.remote_ok and any(place.is_remote for place in accepted.values())
     place = str(station) if station and station.pk in accepted else "Remote" if remote else ""
     return SeatResult(
-        number=number,
+        number=seat.number,
+        role=seat.role.name if seat.role else "",
         entry=entry,
         rank=rank,
         useful=(len(useful), len(wanted)),

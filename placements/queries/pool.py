@@ -16,7 +16,8 @@ from placements.models.certificate import EntryQuerySet
 from placements.rules.fit import STANDARD, Fit, Weights, fit_of
 from placements.rules.judging import Verdict, judge_people
 from placements.rules.widening import Change
-from placements.snapshot import people_rows, requisition_rows, with_terms
+from placements.snapshot import people_rows
+from placements.snapshot_demand import requisition_rows, with_terms
 
 from .fit import weights_of
 from .remembering import kept
@@ -62,7 +63,7 @@ def pool_of(requisition: Requisition) -> Pool:
 
 
 def judge_entries(requisition: Requisition, entries: EntryQuerySet, weights: Weights) -> Pool:
-    """These entries against one requisition, in certificate order. Six queries, however many there are."""
+    """These entries against one requisition, in certificate order. Seven queries (nine for a team), however many there are."""
     rows = list(entries.order_by("-score", "pk").values_list("pk", "application_id", "score"))
     # Of two entries of one person in the track, the better score counts.
     best = {application: {requisition.track.key: points} for _, application, points in reversed(rows)}

@@ -15,7 +15,8 @@ from placements.matching.model import FORMAT
 from placements.models import CertificateEntry, RankList
 from placements.models.certificate import EntryQuerySet
 from placements.rules.fit import Fit
-from placements.snapshot import people_rows, requisition_rows, with_terms
+from placements.snapshot import people_rows
+from placements.snapshot_demand import requisition_rows, with_terms
 from techforce.accounts.models import User
 
 from .pool import Pool, valid_entries
@@ -85,7 +86,9 @@ def requisition_choices(
     """Everything the candidate can rank, and what is on their list already (`kept`) even if it closed since."""
     open_now = set(requisitions_to_rank(application).values_list("pk", flat=True))
     rows = list(
-        with_terms(Requisition.objects.filter(pk__in=open_now | set(kept))).order_by("agency__name", "number")
+        with_terms(Requisition.objects.filter(pk__in=open_now | set(kept)))
+        .prefetch_related("roles")
+        .order_by("agency__name", "number")
     )
     scores = _scores(available_entries(application))
     broken = broken_rules({application.pk: scores.get(application.pk, {})}, rows)

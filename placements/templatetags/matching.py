@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agencies.models import Requisition
+from agencies.shape import team_words
 from placements.explanations import for_agency, for_candidate
 from placements.queries.match_result import ordinal
 from techforce.programme.models import Grade
@@ -49,6 +50,7 @@ def requisition_facts(requisition: Requisition) -> SafeString:
             ("Start", start),
             ("Supervisor", requisition.supervisor_name),
             ("Funded", f"Yes, {seats} open {'seat' if seats == 1 else 'seats'}" if seats else "No open seat"),
+            ("Team", team_words(requisition.roles.all())),
             ("Requisition", requisition.number),
         )
     )

@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
 from django.views.decorators.http import conditional_page
 
+from agencies.queries import role_counts
 from placements.queries import public as facts
 from placements.queries.work import as_project, may_see_supervisor, newest, place_of, published
 from techforce.access.declaring import public
@@ -84,10 +85,13 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
     """One published requisition: everything a candidate decides by."""
     row = get_object_or_404(published(), number=number)
     named = isinstance(request.user, User) and may_see_supervisor(request.user, row)
+    roles = role_counts(row)
     context = {
         "requisition": row,
         "place": place_of(row),
         "skills": row.skills.select_related("skill"),
+        "roles": roles,
+        "needs_all": any(found.role.minimum for found in roles),
         "supervisor": row.supervisor_name if named else "",
     }
     return render(request, "public/project.html", context)

@@ -6,7 +6,13 @@ from agencies.models import Requisition
 from tests.factories import agencies, programme
 
 pytestmark = pytest.mark.django_db
-ROWS = {"skills-TOTAL_FORMS": "1", "skills-INITIAL_FORMS": "0", "skills-0-skill": ""}
+ROWS = {
+    "skills-TOTAL_FORMS": "1",
+    "skills-INITIAL_FORMS": "0",
+    "skills-0-skill": "",
+    "roles-TOTAL_FORMS": "0",
+    "roles-INITIAL_FORMS": "0",
+}
 
 
 @pytest.fixture
@@ -30,6 +36,9 @@ def typed(row, **changes):
         "contact_name": row.contact_name,
         "contact_email": row.contact_email,
         "lock_version": str(row.lock_version),
+        "shape": "single",
+        "roles-TOTAL_FORMS": "0",
+        "roles-INITIAL_FORMS": "0",
         "skills-TOTAL_FORMS": "1",
         "skills-INITIAL_FORMS": "0",
         "skills-0-skill": str(programme.skill("python").pk),

@@ -10,7 +10,9 @@ from agencies.models import (
     AgencyMembership,
     FundingCertification,
     Requisition,
+    RequisitionRole,
     RequisitionSkill,
+    RoleSkill,
     Seat,
 )
 from techforce.accounts.models import User
@@ -62,6 +64,19 @@ def requisition(
         values["created_by"] = _writer(agency)
     row = at_state(Requisition(agency=agency, track=track, **values), state)
     RequisitionSkill.objects.create(requisition=row, skill=programme.skill("python"), level=2, required=True)
+    return row
+
+
+def role(requisition: Requisition, name: str, seats: int, minimum: int = 0, **levels: int) -> RequisitionRole:
+    """The next role of a team; `levels`: skill key to the level it needs. Seats without a role become its own."""
+    number = requisition.roles.count() + 1
+    row = RequisitionRole.objects.create(
+        requisition=requisition, number=number, name=name, seats=seats, minimum=minimum
+    )
+    for key, level in levels.items():
+        RoleSkill.objects.create(role=row, skill=programme.skill(key), level=level)
+    free = list(requisition.seats.filter(role=None).order_by("number").values_list("pk", flat=True)[:seats])
+    Seat.objects.filter(pk__in=free).update(role=row)
     return row
 
 

@@ -93,7 +93,7 @@ def test_choice_by_track_and_remote(cohort, software):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_page_costs_two_queries(count, software, django_assert_num_queries):
+def test_page_costs_three_queries(count, software, django_assert_num_queries):
     row, *_ = [agencies.published(software) for _ in range(count)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         Client().get(f"/work/{row.number}/")

@@ -16,9 +16,10 @@ from agencies.actions.requisition import (
     submit_requisition,
     validate_requisition,
 )
+from agencies.actions.roles import RoleNeed
 from agencies.models import Agency, Requisition
 from techforce.accounts.models import User
-from techforce.programme.models import Track
+from techforce.programme.models import Skill, Track
 
 from .applicants import CORE_SKILLS
 from .clock import at
@@ -27,6 +28,8 @@ from .world import World
 
 # Shares of the states that requisitions are in; the rest was published early and goes into the first match.
 SHARES = {"draft": 0.06, "submitted": 0.06, "returned": 0.03, "validated": 0.06, "published": 0.22}
+# Every so many requisitions with enough seats for one is a team.
+TEAM_EVERY, TEAM_SEATS = 3, 3
 CAST_STAFF = {"VA": ("cora", "hank"), "TREAS": ("tess", None)}
 
 
@@ -165,6 +168,7 @@ def _content(
         "title": title if turn < len(titles) else f"{title}, part {turn // len(titles) + 1}",
         "track": track,
         "skills": needs,
+        "roles": _roles(core, seats, number),
         "project": f"{WORDS['problems'][track.key][number % 5]} Ours is the same problem at the size of a nation.",
         "outcome": draw.one(WORDS["outcomes"]),
         "seat_count": seats,
@@ -181,6 +185,17 @@ def _content(
         "contact_email": f"techforce-{agency.acronym.lower()}@demo.example",
         "unranked_policy": draw.one(["excluded", "certificate_order"]),
     }
+
+
+def _roles(core: list[Skill], seats: int, number: int) -> list[RoleNeed]:
+    """A lead, who has to be there, and engineers of whom half have to be; most requisitions are plain."""
+    if seats < TEAM_SEATS or number % TEAM_EVERY:
+        return []
+    engineers = seats - 1
+    return [
+        RoleNeed("Team lead", 1, 1, ((core[0], 3),)),
+        RoleNeed("Engineer", engineers, (engineers + 1) // 2),
+    ]
 
 
 def _staff(world: World, agency: Agency) -> AgencyStaff:
