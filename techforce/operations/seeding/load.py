@@ -1,8 +1,8 @@
 """Put all of the demo data in, in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from techforce.audit.actions import seal
@@ -16,7 +16,7 @@ from .round import run_first_round
 from .scale import Scale
 from .world import World, make_world
 
-CHUNK = 2000
+FIRST_CHUNK, CHUNK = 250, 2000
 
 
 def load_demo(scale: Scale, seed: int, say: Callable[[str], None]) -> None:
@@ -47,17 +47,32 @@ def load_demo(scale: Scale, seed: int, say: Callable[[str], None]) -> None:
 
 def _make_people(world: World, say: Callable[[str], None]) -> list[Applicant]:
     people: list[Applicant] = []
-    for first in range(0, world.scale.submitted, CHUNK):
-        count = min(CHUNK, world.scale.submitted - first)
-        say(f"applications {first + count:,} of {world.scale.submitted:,}")
+    submitted, drafts = world.scale.submitted, world.scale.interested - world.scale.submitted
+    for first, count in _chunks(submitted):
         made = make_applicants(world, count, first)
         insert_reviews(world, made)
         people += made
-    drafts = world.scale.interested - world.scale.submitted
-    say(f"{drafts:,} drafts")
-    for first in range(0, drafts, CHUNK):
-        make_applicants(world, min(CHUNK, drafts - first), world.scale.submitted + first, drafts=True)
+        _count_rows()
+        say(f"applications: {first + count:,} of {submitted:,}")
+    for first, count in _chunks(drafts):
+        make_applicants(world, count, submitted + first, drafts=True)
+    _count_rows()
+    say(f"drafts: {drafts:,}")
     return people
+
+
+def _chunks(total: int) -> Iterator[tuple[int, int]]:
+    """(first, count), a small one first: see `_count_rows`."""
+    first, size = 0, FIRST_CHUNK
+    while first < total:
+        yield first, min(size, total - first)
+        first, size = first + size, CHUNK
+
+
+def _count_rows() -> None:
+    """Tell the planner how many rows there are now: without it triggers look entries up as if there were none."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
 
 
 def _make_named(world: World) -> list[Applicant]:
