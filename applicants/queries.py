@@ -12,7 +12,16 @@ from techforce.programme.models import Track
 from techforce.programme.vocabulary import SkillLevel
 
 from .blind import TOOLS, Identity, Piece, mask_together
-from .models import Application, ApplicationVersion, HiddenPhrase, Panel, Review, ReviewerTrack, ReviewRating
+from .models import (
+    Application,
+    ApplicationVersion,
+    Duplicate,
+    HiddenPhrase,
+    Panel,
+    Review,
+    ReviewerTrack,
+    ReviewRating,
+)
 from .models.application import Experience
 from .models.review import COUNTING, HELD
 from .rules.review import weighted_score
@@ -176,10 +185,19 @@ def panel_reviews(panels: Sequence[Panel], user: User) -> dict[object, list[Lock
     return found
 
 
-def duplicate_codes(application: Application) -> list[str]:
-    """Codes of applications that seem to be by the same person, as noted when they were sent."""
-    found = LedgerEntry.objects.about(application).filter(act="find_duplicate")
-    return sorted({str(entry.data["other"]) for entry in found if "other" in entry.data})
+def pending_pairs(application: Application) -> list[tuple[Duplicate, Application]]:
+    """The pairs of this application that HR has to decide about, each with the other application of it."""
+    pairs = Duplicate.objects.pending().of(application).select_related("first", "second")
+    return [(pair, pair.other(application)) for pair in pairs]
+
+
+# Acts on one application that concern a second one, whose code goes into the gap.
+ABOUT_ANOTHER = {
+    "find_duplicate": "Seems to be the same person as {}",
+    "prove_same_person": "Proven by the candidate to be the same person as {}",
+    "tell_apart": "Found to be another person than {}",
+    "take_in": "Joined with {}, which is closed",
+}
 
 
 @dataclass(frozen=True)
@@ -212,7 +230,7 @@ def _event(entry: LedgerEntry, tracks: dict[str, str], who: str) -> Event:
     label = labels.get(entry.act) or (
         started if entry.act == "start" else entry.act.replace("_", " ").capitalize()
     )
-    if entry.act == "find_duplicate":
-        label = f"Seems to be the same person as {entry.data.get('other', 'another')}"
+    if entry.act in ABOUT_ANOTHER:
+        label = ABOUT_ANOTHER[entry.act].format(entry.data.get("other", "another"))
     state = workflow.state(entry.to_state).label if entry.to_state else ""
     return Event(entry, label, tracks.get(entry.subject_id, ""), state, who)

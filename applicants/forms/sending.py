@@ -63,6 +63,17 @@ class AnswerForm(UIForm):
     )
 
 
+class JoiningForm(UIForm):
+    """The code that the person's other account shows."""
+
+    code = forms.CharField(
+        label="Code from your other account",
+        max_length=300,
+        strip=True,
+        widget=forms.Textarea({"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class WithdrawalForm(UIForm):
     """A withdrawal, with a reason only if somebody wants to give one; from a list, because the record is for good."""
 

@@ -4,6 +4,7 @@ from .application import Application, ApplicationSkill, ApplicationTrack, Applic
 from .candidate import Candidate
 from .conflict import Conflict
 from .document import Document
+from .duplicate import Duplicate
 from .eligibility import EligibilityDecision
 from .hidden_phrase import HiddenPhrase
 from .panel import Panel
@@ -21,6 +22,7 @@ __all__ = [
     "Conflict",
     "Consent",
     "Document",
+    "Duplicate",
     "EligibilityDecision",
     "HiddenPhrase",
     "Panel",

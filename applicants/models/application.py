@@ -90,6 +90,9 @@ class Application(Stateful):
     action_due_at = models.DateTimeField(null=True)
     action_answer = models.TextField(blank=True)
 
+    # The application that this one was joined with, when the same person had sent both.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
     # When every panel was decided and at least one passed: HR may qualify.
     assessed_at = models.DateTimeField(null=True)
 
@@ -108,6 +111,12 @@ class Application(Stateful):
                 name="applicants_submitted_has_receipt",
                 condition=models.Q(state__in=["draft", "withdrawn", "merged", "lapsed"])
                 | models.Q(submitted_at__isnull=False, receipt_number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="applicants_merged_points_at_another",
+                condition=models.Q(state="merged", merged_into__isnull=False)
+                & ~models.Q(merged_into=models.F("id"))
+                | (~models.Q(state="merged") & models.Q(merged_into=None)),
             ),
             models.CheckConstraint(
                 name="applicants_action_has_due_date",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
@@ -29,6 +30,7 @@ class Candidate(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(Upper("family_name"), Upper("given_name"), name="applicants_same_name")]
 
     def __str__(self) -> str:
         return f"candidate {self.pk}"

@@ -190,6 +190,27 @@ class Merged(ApplicationNotice):
     key = "application_merged"
     template = "applicants/emails/application_merged.txt"
 
+    def facts(self, subject: Application) -> dict[str, Any]:
+        kept = subject.merged_into
+        return {"receipt": kept.receipt_number if kept else ""}
+
+
+@register
+class Joined(ApplicationNotice):
+    key = "application_joined"
+    template = "applicants/emails/application_joined.txt"
+
+
+@register
+class Twin(ApplicationNotice):
+    """To who sent first: another account sent the same name and number. The other account is never named."""
+
+    key = "application_twin"
+    template = "applicants/emails/application_twin.txt"
+
+    def link(self, subject: Application) -> str:
+        return reverse("applicants:joining", args=[subject.pk])
+
 
 @register
 class TrackExtended(Notice):

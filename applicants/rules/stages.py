@@ -24,6 +24,8 @@ HAPPENED: dict[str, str] = {
     "qualify": "You qualified",
     "certify": "You were put on the list that agencies choose from",
     "withdraw": "You withdrew",
+    "prove_same_person": "You told us that another application is yours too",
+    "take_in": "Another application of yours was joined with this one",
     "merge": "Your application was joined with another of yours",
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ..views import application, apply, resume, status
+from ..views import application, apply, joining, resume, status
 
 candidate_urls: list[URLPattern] = [
     path("apply/", apply.start, name="start"),
@@ -19,6 +19,7 @@ candidate_urls: list[URLPattern] = [
     path("apply/<uuid:pk>/reopening/", application.reopening, name="reopening"),
     path("apply/<uuid:pk>/withdrawal/", status.withdrawal, name="withdrawal"),
     path("apply/<uuid:pk>/answer/", status.answer, name="answer"),
+    path("apply/<uuid:pk>/joining/", joining.joining, name="joining"),
     path("apply/<uuid:pk>/consents/", status.consents, name="consents"),
     path("apply/<uuid:pk>/<slug:step>/", application.step, name="step"),
     path("documents/<uuid:pk>/", resume.document, name="document"),

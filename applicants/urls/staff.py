@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from ..views import ready, reviewing, screening, staff_application
+from ..views import merging, ready, reviewing, screening, staff_application
 
 staff_urls: list[URLPattern] = [
     path("screening/", screening.queue, name="screening"),
     path("screening/next/", screening.next_in_queue, name="screen_next"),
     path("screening/ready/", ready.ready, name="ready"),
     path("screening/qualification/", ready.qualification, name="qualification"),
+    path("screening/duplicates/", merging.duplicates, name="duplicates"),
+    path("screening/duplicates/<int:pk>/", merging.duplicate, name="duplicate"),
     path("screening/<uuid:pk>/", screening.screen, name="screen"),
     path("screening/<uuid:pk>/decision/", screening.decision, name="eligibility_decision"),
     path("screening/<uuid:pk>/question/", screening.question, name="question"),

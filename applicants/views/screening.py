@@ -19,7 +19,7 @@ from ..actions.screening import ask_candidate, decide_eligibility, hide_phrases,
 from ..forms.screening import DecisionForm, HiddenPhraseForm, QuestionForm
 from ..models import Application, HiddenPhrase
 from ..models.application import ApplicationQuerySet
-from ..queries import blind_view, duplicate_codes
+from ..queries import blind_view, pending_pairs
 from ..rules.eligibility import check_answers
 
 FORM_NAMES: dict[type[BaseForm], str] = {
@@ -100,7 +100,7 @@ def _page(request: SignedInRequest, application: Application, form: BaseForm | N
         "decision_form": DecisionForm(initial={"rule": unmet}),
         "question_form": QuestionForm(),
         "hidden_form": HiddenPhraseForm(),
-        "duplicates": duplicate_codes(application),
+        "pairs": pending_pairs(application),
         "all_met": all(finding.met for finding in findings),
     }
     if form is not None:

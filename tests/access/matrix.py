@@ -72,6 +72,8 @@ applicants:withdrawal | pk=draft | GET | ada 200, ben 404
 applicants:withdrawal | pk=draft | POST | ada 302, ben 404
 applicants:answer | pk=draft | GET | ada 302, ben 404
 applicants:answer | pk=draft | POST | ada 422, ben 404
+applicants:joining | pk=draft | GET | ada 302, ben 404
+applicants:joining | pk=draft | POST | ada 302, ben 404
 applicants:consents | pk=draft | POST | ada 302, ben 404
 applicants:step | pk=draft step='contact' | GET | ada 200, ben 404
 applicants:step | pk=draft step='contact' | POST | ada 409, ben 404
@@ -81,6 +83,9 @@ applicants:screen_next | | GET | holly 302
 applicants:ready | | GET | holly 200
 applicants:qualification | | GET | holly 302
 applicants:qualification | | POST | holly 302
+applicants:duplicates | | GET | holly 200
+applicants:duplicate | pk='1' | GET | holly 404
+applicants:duplicate | pk='1' | POST | holly 404
 applicants:screen | pk=waiting | GET | holly 200
 applicants:eligibility_decision | pk=waiting | POST | holly 422
 applicants:question | pk=waiting | POST | holly 422

@@ -21,6 +21,7 @@ from applicants.rules.naming import blind_code, receipt_number
 from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
 from tests.factories import programme
+from tests.factories.people import account
 from tests.support.states import at_state
 
 STORY = (
@@ -79,6 +80,9 @@ def application(
         values |= {"submitted_at": timezone.now(), "receipt_number": receipt_number()}
     if state == "action_needed":
         values["action_due_at"] = timezone.now() + timedelta(days=7)
+    if state == "merged":
+        twin = account(f"twin.of.{user.pk}@example.com", user.name)
+        values["merged_into"] = application(twin, cohort, track, "submitted")
     row = Application(candidate=candidate(user), cohort=cohort, **{**values, **fields})
     at_state(row, state)
     row.places.set([programme.station("washington"), programme.station("remote")])

@@ -348,7 +348,8 @@ def test_a_person_who_seems_to_have_applied_twice_is_pointed_out(
     other = applicants.application(double, cohort, software, "screening")
     note_duplicates(other)
     client = as_(holly)
-    assert client.get(url("screen", screening.pk)).context["duplicates"] == [other.code]
+    [(pair, found)] = client.get(url("screen", screening.pk)).context["pairs"]
+    assert (found, pair.same_name_and_phone) == (other, True)
     record = client.get(url("staff_application", screening.pk)).content.decode()
     assert f"Seems to be the same person as {other.code}" in record
 
