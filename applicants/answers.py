@@ -29,7 +29,9 @@ def all_answers(application: Application) -> dict[str, dict[str, Any]]:
 
 
 def _contact(application: Application) -> dict[str, Any]:
-    return {name: getattr(application.candidate, name) for name in CONTACT}
+    said: dict[str, Any] = {name: getattr(application.candidate, name) for name in CONTACT}
+    worked = application.candidate.employments.order_by("pk").values("name", "from_year", "to_year")
+    return {**said, "employers": list(worked)}
 
 
 def _eligibility(application: Application) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Reads that join several nouns of applicants."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 
@@ -91,10 +92,11 @@ def blind_view(version: ApplicationVersion) -> BlindView:
     )
 
 
-def _identity(application: Application, contact: dict[str, str], tools: frozenset[str]) -> Identity:
+def _identity(application: Application, contact: dict[str, Any], tools: frozenset[str]) -> Identity:
     """Everything known about the person, as it was sent and as it is now."""
     candidate = application.candidate
-    phrases = HiddenPhrase.objects.filter(application=application).values_list("phrase", flat=True)
+    hidden = HiddenPhrase.objects.filter(application=application).values_list("phrase", flat=True)
+    employers: Iterable[dict[str, str]] = contact.get("employers") or []
     names = (
         candidate.given_name,
         candidate.family_name,
@@ -106,7 +108,7 @@ def _identity(application: Application, contact: dict[str, str], tools: frozense
         names=names,
         emails=(candidate.user.email, contact.get("email", "")),
         phones=(candidate.phone, contact.get("phone", "")),
-        phrases=tuple(phrases),
+        phrases=(*hidden, *(one["name"] for one in employers)),
         keep=TOOLS | tools,
     )
 

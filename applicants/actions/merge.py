@@ -14,6 +14,7 @@ from techforce.workflow.kernel import apply, lock
 from ..models import Application, Conflict, Duplicate, HiddenPhrase
 from .conflict import record_conflict
 from .panel import cancel_panels
+from .ties import note_for_candidate
 
 MERGEABLE = Application.WORKFLOW.transition("merge").sources
 
@@ -22,7 +23,7 @@ MERGEABLE = Application.WORKFLOW.transition("merge").sources
 def merge_applications(duplicate: Duplicate, *, keep: Application, by: User, reason: str) -> Application:
     """Join a pair, by HR: `keep` goes on, the other becomes merged and points at it. Returns the one that is closed.
 
-    The one that is kept takes over the ties to reviewers and the words hidden from them; its answers stay as they are.
+    The one that is kept takes over the ties to reviewers, the employers and the words hidden from them; its answers stay as they are.
     Both people's letters say so, both ledgers too. Raises WrongState when somebody was quicker or the other one's
     work is in review already, Refused when the kept one has ended or is not of the pair, ReasonNeeded, NotAllowed.
     """
@@ -77,6 +78,12 @@ def _decide(pair: Duplicate, by: User, *, same: bool) -> None:
 
 def _move(gone: Application, kept: Application, by: User) -> None:
     """What protects the person goes with them: who must not review them, and which words would tell who they are."""
+    known = {(row.key, row.from_year) for row in kept.candidate.employments.all()}
+    for job in gone.candidate.employments.all():
+        if (job.key, job.from_year) not in known:
+            job.pk, job.candidate = None, kept.candidate
+            job.save(force_insert=True)
+    note_for_candidate(kept.candidate)
     for tie in Conflict.objects.filter(candidate=gone.candidate_id).select_related("reviewer"):
         record_conflict(tie.reviewer, kept.candidate, by=by, reason=tie.reason)
     phrases = {*gone.hidden_phrases.values_list("phrase", flat=True), gone.candidate.user.email}

@@ -14,10 +14,11 @@ from techforce.programme.models import Track
 from techforce.workflow.errors import NotAllowed, Refused
 from techforce.workflow.kernel import apply, begin, lock
 
-from ..models import Application, Conflict, Panel, Review, ReviewerTrack, ReviewRating, Rubric
+from ..models import Application, Panel, Review, ReviewerTrack, ReviewRating, Rubric
 from ..models.review import COUNTING, HELD
 from ..rules.review import PER_PANEL, PER_TIEBREAK, verdict
 from ..rules.reviewing import bar_to_reviewing
+from .ties import note_for_candidate, untied
 
 LIVE = ["open", "tiebreak"]
 # Room for one more: two reviewers, a third only on a tiebreak.
@@ -43,6 +44,7 @@ def open_panels(application: Application) -> list[Panel]:
         panels.append(begin(panel, by=None, application=str(application.pk)))
     if not panels:
         raise Refused("This application names no track, so no panel can be opened.")
+    note_for_candidate(application.candidate)
     return panels
 
 
@@ -81,9 +83,8 @@ def take_next_review(reviewer: User) -> Review | None:
     """
     refuse_unfit(reviewer)
     tracks = _tracks_with_room(reviewer)
-    panel = _next_panel(reviewer, tracks, skip_locked=True) or _next_panel(
-        reviewer, tracks, skip_locked=False
-    )
+    fitting = open_to(reviewer).order_by("taken", "opened_at", "id")
+    panel = _next_panel(fitting, tracks, skip_locked=True) or _next_panel(fitting, tracks, skip_locked=False)
     if panel is None:
         return None
     Panel.objects.filter(pk=panel.pk).update(taken=models.F("taken") + 1)
@@ -108,19 +109,19 @@ def _tracks_with_room(reviewer: User) -> list[uuid.UUID]:
 
 
 def open_to(reviewer: User) -> models.QuerySet[Panel]:
-    """Panels with room whose application this reviewer may read."""
+    """Panels with room whose application this reviewer may read: never had before, and no tie of any class."""
     had = Review.objects.filter(panel=models.OuterRef("pk"), reviewer=reviewer)
-    tied = Conflict.objects.filter(reviewer=reviewer, candidate=models.OuterRef("application__candidate"))
     return (
         Panel.objects.filter(HAS_ROOM, state__in=LIVE)
         .exclude(application__candidate__user=reviewer)
-        .filter(~models.Exists(had), ~models.Exists(tied))
+        .filter(~models.Exists(had), *untied(reviewer, "application__candidate"))
     )
 
 
-def _next_panel(reviewer: User, tracks: list[uuid.UUID], *, skip_locked: bool) -> Panel | None:
+def _next_panel(
+    fitting: models.QuerySet[Panel], tracks: list[uuid.UUID], *, skip_locked: bool
+) -> Panel | None:
     """The best panel, locked. One short walk along the queue's index for each track, best track first."""
-    fitting = open_to(reviewer).order_by("taken", "opened_at", "id")
     arms = [
         fitting.filter(track_id=track).values("taken", "opened_at", "id", "track_id")[:1] for track in tracks
     ]

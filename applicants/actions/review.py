@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from techforce.accounts.models import User
@@ -14,6 +14,7 @@ from ..models.review import HELD
 from ..rules.review import Problem, Scores, lock_problems
 from .conflict import free_place, record_conflict
 from .panel import refuse_unfit, review_due, settle_panel
+from .ties import is_tied
 
 EDITABLE = ["in_progress", "returned"]
 
@@ -109,9 +110,7 @@ def _refuse_change(review: Review, by: User) -> None:
 
 def _refuse_tied(review: Review, by: User) -> None:
     refuse_unfit(by)
-    tied = Conflict.objects.filter(reviewer=by, candidate=models.OuterRef("candidate"))
-    application = Application.objects.filter(pk=review.panel.application_id)
-    if application.filter(models.Q(candidate__user=by) | models.Exists(tied)).exists():
+    if is_tied(by, review.panel.application.candidate_id):
         raise NotAllowed("You are tied to this person, so somebody else reviews. Nothing was saved.")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..answers import stored_answers
-from ..models import Application, ApplicationSkill, ApplicationTrack
+from ..models import Application, ApplicationSkill, ApplicationTrack, Employment
+from ..rules.employers import keys_for
 
 Answers = Mapping[str, Any]
 
@@ -24,9 +25,16 @@ def store_answers(application: Application, step: str, answers: Answers) -> bool
 
 def _contact(application: Application, changed: Answers, after: Answers) -> None:
     candidate = application.candidate
-    for name, value in changed.items():
+    fields = {name: value for name, value in changed.items() if name != "employers"}
+    for name, value in fields.items():
         setattr(candidate, name, value)
-    candidate.save(update_fields=list(changed))
+    if fields:
+        candidate.save(update_fields=list(fields))
+    if "employers" in changed:
+        candidate.employments.all().delete()
+        Employment.objects.bulk_create(
+            Employment(candidate=candidate, **one, **keys_for(one["name"])) for one in changed["employers"]
+        )
 
 
 def _columns(application: Application, changed: Answers, after: Answers) -> None:

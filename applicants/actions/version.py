@@ -32,6 +32,7 @@ def answers_of(application: Application) -> dict[str, Any]:
             "phone": candidate.phone,
             "city": candidate.city,
             "state_code": candidate.state_code,
+            "employers": list(candidate.employments.order_by("pk").values("name", "from_year", "to_year")),
         },
         "eligibility": {
             "citizenship": application.citizenship,

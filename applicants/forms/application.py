@@ -4,6 +4,7 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 
 from techforce.programme.models import DutyStation, Grade, Skill, Track
 from techforce.programme.vocabulary import Clearance
@@ -14,6 +15,7 @@ from techforce.ui.widgets import Choices, ChoiceWithHint, DatePartsField, ManyCh
 from ..models.application import Citizenship, Experience
 from ..rules.completeness import MOST_SKILLS, STORY_FROM, STORY_TO
 from ..rules.eligibility import rule
+from .employers import EmployersField
 from .fields import PlainTextField, SkillLevelsField, YesNoField
 from .places import STATES
 from .step import StepForm
@@ -44,6 +46,18 @@ class ContactForm(StepForm):
         choices=[("", "Select"), *STATES],
         widget=forms.Select({"autocomplete": "address-level1"}),
     )
+    employers = EmployersField(
+        label="Where have you worked in the last years?",
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        years = settings.CONFLICT_YEARS
+        self.fields["employers"].label = f"Where have you worked in the last {years} years?"
+        self.fields["employers"].help_text = (
+            "Nobody who worked there too, or speaks for it, reviews you, and its name is hidden from reviewers. "
+            "Leave this empty if you had no employer."
+        )
 
 
 class EligibilityQuestions(UIForm):

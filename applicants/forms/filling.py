@@ -7,6 +7,7 @@ from django.http import QueryDict
 from techforce.ui.widgets import DateParts, split_date
 
 from ..models import Application
+from .employers import EmployersInput
 from .fields import SkillLevels
 from .step import StepForm
 
@@ -24,6 +25,8 @@ def filled(form_class: type[F], application: Application) -> F:
             data.update({f"{name}_year": year, f"{name}_month": month, f"{name}_day": day})
         elif isinstance(widget, SkillLevels):
             data.update({f"{name}_{key}": str(level) for key, level in (value or {}).items()})
+        elif isinstance(widget, EmployersInput):
+            data.update(widget.as_posted(name, value))
         elif isinstance(value, list):
             data.setlist(name, [str(item) for item in value])
         else:

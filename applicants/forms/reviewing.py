@@ -13,6 +13,8 @@ from ..models import Competency, Conflict, Review, ReviewRating
 from ..rules.review import RATING_WORDS, Problem, Scores
 
 RATINGS = list(enumerate(RATING_WORDS, 1))
+# Who speaks for a partner is known to the system; a reviewer who recognizes somebody has another word for it.
+RECUSAL_TIES = [tie for tie in Conflict.Reason.choices if tie[0] != Conflict.Reason.PARTNER]
 DECISIONS = [("yes", "Meets the standard"), ("no", "Does not meet the standard")]
 
 
@@ -137,7 +139,7 @@ def stored_scores(review: Review, ratings: Iterable[ReviewRating]) -> Mapping[st
 class RecusalForm(UIForm):
     """How the reviewer knows the person: one button for each class."""
 
-    reason_class = forms.ChoiceField(label="How do you know this person?", choices=Conflict.Reason.choices)
+    reason_class = forms.ChoiceField(label="How do you know this person?", choices=RECUSAL_TIES)
 
 
 class ReturnForm(UIForm):

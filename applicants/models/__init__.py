@@ -6,6 +6,7 @@ from .conflict import Conflict
 from .document import Document
 from .duplicate import Duplicate
 from .eligibility import EligibilityDecision
+from .employer import Employment, PossibleTie, ReviewerEmployer
 from .hidden_phrase import HiddenPhrase
 from .panel import Panel
 from .review import Review, ReviewRating, ReviewVersion
@@ -24,11 +25,14 @@ __all__ = [
     "Document",
     "Duplicate",
     "EligibilityDecision",
+    "Employment",
     "HiddenPhrase",
     "Panel",
+    "PossibleTie",
     "Review",
     "ReviewRating",
     "ReviewVersion",
+    "ReviewerEmployer",
     "ReviewerTrack",
     "Rubric",
 ]

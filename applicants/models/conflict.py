@@ -14,6 +14,7 @@ class Conflict(models.Model):
         KNOWN = "known", "Knows the person"
         FAMILY = "family", "Family or household"
         EMPLOYER = "employer", "Worked together in the last years"
+        PARTNER = "partner", "Speaks for a partner where the person works"
         FINANCIAL = "financial", "Financial tie"
         OTHER = "other", "Another tie"
 

@@ -37,9 +37,19 @@ def sections(answers: Mapping[str, Any]) -> list[Section]:
 def _contact(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     name = f"{said['given_name']} {said['family_name']}".strip()
     place = ", ".join(part for part in (said["city"], said["state_code"]) if part)
+    # What was sent before this was asked has no list.
+    worked = "\n".join(_years(one) for one in said.get("employers") or []) or "None named"
     return _rows(
-        ("Name", name), ("Email", said["email"]), ("Phone", said["phone"]), ("Where you live", place)
+        ("Name", name),
+        ("Email", said["email"]),
+        ("Phone", said["phone"]),
+        ("Where you live", place),
+        ("Employers", worked),
     )
+
+
+def _years(employer: Mapping[str, Any]) -> str:
+    return f"{employer['name']}, {employer['from_year']} to {employer['to_year'] or 'now'}"
 
 
 def _eligibility(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from ..views import merging, ready, reviewing, screening, staff_application
+from ..views import employers, merging, ready, reviewing, screening, staff_application
 
 staff_urls: list[URLPattern] = [
     path("screening/", screening.queue, name="screening"),
     path("screening/next/", screening.next_in_queue, name="screen_next"),
     path("screening/ready/", ready.ready, name="ready"),
     path("screening/qualification/", ready.qualification, name="qualification"),
+    path("screening/ties/", employers.possible_ties, name="possible_ties"),
+    path("screening/ties/<int:pk>/decision/", employers.tie_decision, name="tie_decision"),
     path("screening/duplicates/", merging.duplicates, name="duplicates"),
     path("screening/duplicates/<int:pk>/", merging.duplicate, name="duplicate"),
     path("screening/<uuid:pk>/", screening.screen, name="screen"),
@@ -31,6 +33,7 @@ staff_urls: list[URLPattern] = [
     ),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("reviews/next/", reviewing.next_review, name="next_review"),
+    path("reviews/employers/", employers.my_employers, name="my_employers"),
     path("reviews/conflicts/", reviewing.my_conflicts, name="my_conflicts"),
     path("reviews/<uuid:pk>/", reviewing.scoring, name="scoring"),
     path("reviews/<uuid:pk>/recusal/", reviewing.recusal, name="recusal"),

@@ -17,7 +17,8 @@ from techforce.workflow.errors import NotAllowed, Refused, WrongState
 
 from ..actions.panel import refuse_unfit, take_next_review
 from ..actions.review import EDITABLE, NotReady, Stale, lock_review, recuse_review, save_review
-from ..forms.reviewing import RecusalForm, ReviewForm, stored_scores
+from ..actions.ties import is_tied
+from ..forms.reviewing import RECUSAL_TIES, RecusalForm, ReviewForm, stored_scores
 from ..models import Conflict, Review
 from ..models.review import HELD
 from ..queries import blind_view, locked_ratings, others_locked, track_loads
@@ -67,7 +68,7 @@ def scoring(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     review = _mine(request.user, pk)
     if request.method == "POST":
         return _save(request, review)
-    if review.state not in (*EDITABLE, "locked", "final") or _is_tied(review):
+    if review.state not in (*EDITABLE, "locked", "final") or _is_tied(request.user, review):
         return render(request, "applicants/reviewing/closed.html", {"review": review})
     competencies = list(review.panel.rubric.competencies.all())
     initial = stored_scores(review, review.ratings.all())
@@ -84,10 +85,8 @@ def _mine(reviewer: User, pk: uuid.UUID) -> Review:
     return get_object_or_404(joined, pk=pk)
 
 
-def _is_tied(review: Review) -> bool:
-    candidate = review.panel.version.application.candidate
-    own = candidate.user_id == review.reviewer_id
-    return own or Conflict.objects.filter(reviewer=review.reviewer_id, candidate=candidate).exists()
+def _is_tied(reviewer: User, review: Review) -> bool:
+    return is_tied(reviewer, review.panel.version.application.candidate_id)
 
 
 def _page(
@@ -104,7 +103,7 @@ def _page(
         "form_errors": form.is_bound and bool(form.errors),
         "words": words,
         "is_open": is_open,
-        "ties": Conflict.Reason.choices,
+        "ties": RECUSAL_TIES,
     }
     if not is_open:
         context["own"] = locked_ratings(review)

@@ -18,6 +18,7 @@ from techforce.workflow.errors import Refused
 from ..actions.conflict import declare_conflict
 from ..actions.lapse import lapse_application
 from ..actions.review import give_back_review
+from ..actions.ties import tied_by_rule
 from ..forms.reviewing import ReturnForm
 from ..forms.screening import ConflictForm, FilterForm, LapseForm
 from ..models import Application, ApplicationTrack, Review
@@ -108,7 +109,13 @@ def conflicts(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     form = ConflictForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         ties = list(row.candidate.conflicts.select_related("reviewer"))
-        context = {"application": row, "ties": ties, "form": form}
+        context = {
+            "application": row,
+            "ties": ties,
+            "by_rule": tied_by_rule(row.candidate),
+            "possible": row.candidate.possible_ties.filter(decided_at=None).select_related("reviewer"),
+            "form": form,
+        }
         return form_response(request, "applicants/staff/conflicts.html", context, form)
     reviewer = form.cleaned_data["reviewer"]
     declare_conflict(reviewer, row.candidate, by=request.user, reason=form.cleaned_data["reason"])

@@ -161,6 +161,8 @@ TERM_REMINDER_DAYS = (180, 90, 30)
 ALUMNI_AFTER_DAYS = env.int("ALUMNI_AFTER_DAYS", 30)
 # A review in which nothing is saved for so long goes back to the queue.
 REVIEW_IDLE_DAYS = 5
+# For how many years a shared employer keeps a reviewer from a candidate.
+CONFLICT_YEARS = env.int("CONFLICT_YEARS", 3)
 
 # --- people -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

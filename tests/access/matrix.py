@@ -83,6 +83,8 @@ applicants:screen_next | | GET | holly 302
 applicants:ready | | GET | holly 200
 applicants:qualification | | GET | holly 302
 applicants:qualification | | POST | holly 302
+applicants:possible_ties | | GET | holly 200
+applicants:tie_decision | pk='1' | POST | holly 404
 applicants:duplicates | | GET | holly 200
 applicants:duplicate | pk='1' | GET | holly 404
 applicants:duplicate | pk='1' | POST | holly 404
@@ -99,6 +101,8 @@ applicants:lapse | pk=waiting | POST | holly 422
 applicants:review_return | pk=read review=review | POST | holly 404
 applicants:reviews | | GET | rosa 200, remy 200
 applicants:next_review | | POST | rosa 302, remy 302
+applicants:my_employers | | GET | rosa 200, remy 200
+applicants:my_employers | | POST | rosa 302, remy 302
 applicants:my_conflicts | | GET | rosa 200, remy 200
 applicants:scoring | pk=review | GET | rosa 200, remy 404
 applicants:scoring | pk=review | POST | rosa 422, remy 404
