@@ -13,7 +13,7 @@ from techforce.notifications.actions import queue
 from techforce.workflow.errors import NotAllowed, Refused
 from techforce.workflow.kernel import lock
 
-from ..models import Application, Duplicate
+from ..models import Application, Candidate, Duplicate
 
 SALT = "applicants.joining"
 CODE_SECONDS = 3600
@@ -26,15 +26,16 @@ NOT_A_CODE = (
 def find_duplicates(application: Application) -> list[Application]:
     """Other live, sent applications of the cohort with the same name and phone number, from another account."""
     candidate = application.candidate
-    same_name = Application.objects.live().filter(
-        cohort_id=application.cohort_id,
-        submitted_at__isnull=False,
-        candidate__given_name__iexact=candidate.given_name,
-        candidate__family_name__iexact=candidate.family_name,
+    same_name = Candidate.objects.filter(
+        given_name__iexact=candidate.given_name, family_name__iexact=candidate.family_name
     )
-    others = same_name.exclude(candidate=candidate).select_related("candidate").order_by("submitted_at")
     number = _digits(candidate.phone)
-    return [other for other in others if _digits(other.candidate.phone) == number]
+    found = same_name.exclude(pk=candidate.pk).values_list("pk", "phone")
+    people = [pk for pk, phone in found if _digits(phone) == number]
+    sent = Application.objects.live().filter(
+        candidate__in=people, cohort_id=application.cohort_id, submitted_at__isnull=False
+    )
+    return list(sent.select_related("candidate").order_by("submitted_at"))
 
 
 def note_duplicates(application: Application) -> None:

@@ -56,7 +56,7 @@ class ContactForm(StepForm):
         self.fields["employers"].label = f"Where have you worked in the last {years} years?"
         self.fields["employers"].help_text = (
             "Nobody who worked there too, or speaks for it, reviews you, and its name is hidden from reviewers. "
-            "Leave this empty if you had no employer."
+            "Leave the last year empty for where you work now, and everything if you had no employer."
         )
 
 

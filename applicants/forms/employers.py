@@ -97,6 +97,6 @@ class ReviewerEmployersForm(UIForm):
 
     employers = EmployersField(
         label="Where do you work, and where did you work before?",
-        help_text="You are not given applications of people who worked there in the years that count.",
+        help_text="Leave the last year empty for where you work now.",
         required=False,
     )

@@ -288,5 +288,5 @@ def test_pairs_are_looked_for_by_an_index(later: Application, twin: User) -> Non
     from applicants.actions.duplicate import find_duplicates
     from tests.applicants.staff.test_plans import plans
 
-    [plan] = plans(lambda: find_duplicates(later), 'FROM "applicants_application"', "UPPER")
+    [plan] = plans(lambda: find_duplicates(later), 'FROM "applicants_candidate"', "UPPER")
     assert "applicants_same_name" in plan

@@ -79,7 +79,7 @@ def test_the_page_of_a_review_costs_a_fixed_few(
 ) -> None:
     client = as_(rosa)
     client.get(url("reviews"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("scoring", review.pk))
 
 
