@@ -282,11 +282,3 @@ def test_the_list_costs_the_same_at_one_and_at_three(
     with django_assert_num_queries(6):
         page = client.get(reverse("applicants:duplicates"))
     assert len(page.context["page"].items) == count
-
-
-def test_pairs_are_looked_for_by_an_index(later: Application, twin: User) -> None:
-    from applicants.actions.duplicate import find_duplicates
-    from tests.applicants.staff.test_plans import plans
-
-    [plan] = plans(lambda: find_duplicates(later), 'FROM "applicants_candidate"', "UPPER")
-    assert "applicants_same_name" in plan
