@@ -14,7 +14,7 @@ from agencies.models import Requisition
 from placements import matching
 from placements.claims import PublicRecord, draws, public_record
 from placements.matching import SENTENCES, Snapshot, build_market, digest, encode, result_from_json
-from placements.models import MatchRun
+from placements.models import MatchRun, OverrideReason
 
 CHECK = Path(matching.__file__).parent / "standalone_check.py"
 # The oldest day a ZIP can name: a file that is made again has the same bytes.
@@ -68,6 +68,14 @@ def certificate(run: MatchRun, record: PublicRecord, numbers: dict[str, str]) ->
         for row in check["blocking"]
         if row["kind"] in ("pair", "pin_envy")
     ]
+    made = [
+        {
+            "claim": record.codes.get((row["application"], row["requisition"]), ""),
+            "requisition": row["number"],
+            "reason": OverrideReason(row["reason"]).label,
+        }
+        for row in run.changes.get("exceptions", [])
+    ]
     names = ("people", "requisitions", "placed", "first_choice", "top_three", "seats", "open_by_cause")
     return {
         "stable": check["stable"],
@@ -75,6 +83,7 @@ def certificate(run: MatchRun, record: PublicRecord, numbers: dict[str, str]) ->
         "candidate_optimal": check["candidate_optimal"],
         "guarantees": [SENTENCES[code] for code in check["guarantees"]],
         "exceptions": sorted(exceptions, key=lambda row: (row["requisition"], row["claim"])),
+        "made_by_two_people": sorted(made, key=lambda row: (row["requisition"], row["claim"])),
         "exceptions_by_kind": check["counts"],
         "figures": {name: report[name] for name in names},
     }

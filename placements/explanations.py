@@ -51,6 +51,16 @@ OUTCOMES = {
     "gone": "It was no longer open when the match ran.",
     "ineligible": "A hard rule ruled it out.",
 }
+# Why two people set the match aside for somebody, as that person and the agency read it.
+EXCEPTIONS = {
+    "error": "a fact or a list was wrong through no fault of the person",
+    "late": "evidence that was due came after ranking closed",
+    "hardship": "hardship of the person",
+    "mission": "a need of the mission that OPM confirmed",
+    "legal": "a legal duty",
+}
+# A line of the person's own list that an exception, not the match, passed by.
+PASSED_BY = "Two people placed you elsewhere by an exception, so the match did not try it."
 # Why seats stayed open, for the agency.
 WHY_OPEN = {
     "full": "Every open seat was matched.",
@@ -99,3 +109,10 @@ def outcome(code: str, failed: list[str], missing: str = "") -> list[str]:
 def missing_words(missing: Mapping[str, int], names: Mapping[str, str]) -> str:
     """The seats a team lacked: “1 lead, 2 engineers”. `names`: role ids to names."""
     return ", ".join(f"{many} {names.get(role, 'seats of a role')}" for role, many in missing.items() if many)
+
+
+def exception(reason: str) -> str:
+    """What people are told of an exception: that there is one, by two people, and the class of its reason."""
+    return (
+        f"Two people at OPM made an exception here, for this reason: {EXCEPTIONS[reason]}." if reason else ""
+    )

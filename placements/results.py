@@ -5,10 +5,14 @@ from collections import Counter
 from typing import Any
 
 from agencies.models import Requisition
+from placements.changes import RunChanges
 from placements.matching import Explanations, Market, Result, explain_requisition
+from placements.matching.cuts import held_positions
 from placements.matching.eligibility import names_of
 from placements.matching.explain import CODES
+from placements.matching.figures import own_places
 from placements.matching.result import closed_data
+from placements.matching.whatif import SolverMissing, assignment
 from placements.models import CertificateEntry, MatchResult, MatchRun, RankList
 from placements.snapshot_demand import PLAIN
 
@@ -20,7 +24,7 @@ def result_rows(run: MatchRun, market: Market, result: Result, made: Explanation
     """A result for everybody in the run, unsaved. `reasons` holds codes in the order of the person's own list."""
     people = [uuid.UUID(name) for name in market.columns.candidate_ids]
     requisitions = [uuid.UUID(name) for name in market.columns.requisition_ids]
-    own = dict(RankList.objects.filter(application__in=people).values_list("application_id", "certified"))
+    own = _own_lists(run, people)
     theirs = dict(
         RankList.objects.filter(requisition__in=requisitions).values_list("requisition_id", "certified")
     )
@@ -37,6 +41,16 @@ def result_rows(run: MatchRun, market: Market, result: Result, made: Explanation
             _place(row, requisition, entries[person, track_of[requisition]], theirs.get(requisition, []))
         rows.append(row)
     return rows
+
+
+def _own_lists(run: MatchRun, people: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+    """The whole certified list of each person; for a variant as it was when the run that it changes was made."""
+    if run.base_id is None:
+        return dict(
+            RankList.objects.filter(application__in=people).values_list("application_id", "certified")
+        )
+    before = MatchResult.objects.filter(run=run.base_id).values_list("application_id", "reasons")
+    return {person: [line["requisition"] for line in lines] for person, lines in before}
 
 
 def missing_roles(market: Market, result: Result) -> dict[str, dict[str, int]]:
@@ -94,6 +108,28 @@ def _entries(run: MatchRun, people: list[uuid.UUID]) -> dict[tuple[uuid.UUID, uu
     return found
 
 
+def mark_exceptions(rows: list[MatchResult], changes: RunChanges) -> None:
+    """Say on the results which of them two people decided, and in which class of reason."""
+    why = {(row["application"], row["requisition"]): row["reason"] for row in changes.exceptions}
+    for row in rows:
+        row.exception = why.get((str(row.application_id), str(row.requisition_id)), "")
+
+
+def utility(market: Market) -> Row:
+    """What placing the most people would give instead, and its price in people who would rather have each other."""
+    try:
+        found = assignment(market, "placed_then_rank")
+    except SolverMissing:
+        return {}
+    return {
+        "placed": found.figures.placed,
+        "first_choice": found.figures.first_choice,
+        "top_three": found.figures.top_three,
+        "blocking_pairs": found.blocking_pairs,
+        "people_in_one": found.candidates_in_one,
+    }
+
+
 def report_on(market: Market, result: Result, made: Explanations) -> Row:
     """The stability report's numbers, and for each requisition its seats and why any of them stayed open."""
     requisitions = {
@@ -119,13 +155,9 @@ def report_on(market: Market, result: Result, made: Explanations) -> Row:
 
 
 def _placed_at(market: Market, result: Result) -> list[int]:
-    """For everybody placed, the place of it on the list that went into the run."""
-    found = []
-    for person, request in enumerate(result.assign.tolist()):
-        if request >= 0:
-            ranking = market.choice[market.indptr[person] : market.indptr[person + 1]].tolist()
-            found.append(ranking.index(request) + 1)
-    return found
+    """For everybody placed, the place of it on their own list in the run, whatever two people decided beforehand."""
+    held = held_positions(market, result.assign)
+    return own_places(market)[held[held >= 0]].tolist()
 
 
 def _requisition_report(market: Market, result: Result, made: Explanations, name: str) -> Row:

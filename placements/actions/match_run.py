@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -43,27 +44,42 @@ def create_match_run(
         raise NotAllowed("Only program managers run matches.")
     locked = hold_cohort(cohort)
     _refuse_untimely(locked, track, dry_run)
+    return new_run(
+        locked,
+        by=by,
+        track=track,
+        dry_run=dry_run,
+        seed=_seed(locked, track, dry_run),
+        round_number=current_round(locked),
+    )
+
+
+def new_run(cohort: Cohort, *, by: User, creator: User | None = None, seed: str, **fields: Any) -> MatchRun:
+    """Number, begin and queue a run; `creator` is who is answerable for it where that is not who acts.
+
+    Only for acts that hold the cohort and have checked who asks.
+    """
     hold_numbers(MatchRun)
-    seed = _seed(locked, track, dry_run)
     run = MatchRun(
         number=(MatchRun.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
-        cohort=locked,
-        track=track,
-        created_by=by,
-        dry_run=dry_run,
-        round_number=current_round(locked),
+        cohort=cohort,
+        created_by=creator or by,
         seed=seed,
         seed_commitment=hashlib.sha256(seed.encode()).hexdigest(),
+        **fields,
     )
     run.job = enqueue(JOB, run_id=run.pk)
-    return begin(
+    facts = {"base": run.base.number, "changes": run.changes} if run.base else {}
+    begin(
         run,
         by=by,
-        dry_run=dry_run,
+        dry_run=run.dry_run,
         round=run.round_number,
         seed_commitment=run.seed_commitment,
         cohort=str(cohort.pk),
+        **facts,
     )
+    return run
 
 
 @transaction.atomic
@@ -83,6 +99,8 @@ def send_for_approval(run: MatchRun, *, by: User) -> None:
         other = MatchRun.objects.filter(cohort=row.cohort_id, state__in=DECIDING).exclude(pk=row.pk).first()
         if other is not None:
             raise Refused(f"Match run {other.number} is already being decided. Discard it first.")
+        if row.overrides.filter(state="proposed").exists():
+            raise Refused("An exception to this run waits for a second person. Decide it first.")
 
     apply(run, "review", by=by, guards=[must_be_the_only_one])
 
@@ -90,13 +108,15 @@ def send_for_approval(run: MatchRun, *, by: User) -> None:
 def approve_match_run(run: MatchRun, *, by: User, publish_at: datetime) -> None:
     """Approve a run and set its minute, by a second person. Nothing of it is visible to anybody else before that.
 
-    Raises Refused for the person who made the run, and for a minute that has passed or is too far away.
+    Raises Refused for the person who made the run or one of its exceptions, and for a minute that has passed or is too far away.
     """
     minute = publish_at.replace(second=0, microsecond=0)
 
     def must_be_another_person(row: MatchRun) -> None:
         if row.created_by_id == by.pk:
             raise Refused("A second person has to approve: you made this run.")
+        if by.pk in row.overriders:
+            raise Refused("A second person has to approve: you proposed an exception in this run.")
         now = timezone.now()
         if minute <= now:
             raise Refused("The publishing minute must lie ahead.")
@@ -109,14 +129,20 @@ def approve_match_run(run: MatchRun, *, by: User, publish_at: datetime) -> None:
     )
 
 
+@transaction.atomic
 def discard_match_run(run: MatchRun, *, by: User, reason: str) -> None:
-    """Put a run aside before it is published, with a reason. It stays on the record."""
+    """Put a run aside before it is published, with a reason. It stays on the record.
+
+    An exception to it that nobody has decided yet is withdrawn with it.
+    """
 
     def must_not_be_due(row: MatchRun) -> None:
         if row.publish_at is not None and row.publish_at <= timezone.now():
             raise Refused("Its minute has come: the result is being published.")
 
     apply(run, "discard", by=by, reason=reason, guards=[must_not_be_due])
+    for override in run.overrides.filter(state="proposed"):
+        apply(override, "withdraw", by=None, run=run.number)
 
 
 def stop_job(job: Job | None) -> None:
@@ -141,9 +167,7 @@ def _refuse_untimely(cohort: Cohort, track: Track | None, dry_run: bool) -> None
         raise Refused(f"{cohort.name} is “{cohort.state_info.label}”: there is nobody to match.")
     if track is not None and track.cohort_id != cohort.pk:
         raise Refused("That track belongs to another cohort.")
-    active = MatchRun.objects.filter(cohort=cohort, state__in=ACTIVE).first()
-    if active is not None:
-        raise Refused(f"Match run {active.number} is under way. Wait for it, or cancel it.")
+    refuse_busy(cohort)
     if dry_run:
         return
     deciding = MatchRun.objects.filter(cohort=cohort, state__in=DECIDING).first()
@@ -158,6 +182,13 @@ def _refuse_untimely(cohort: Cohort, track: Track | None, dry_run: bool) -> None
     if closes is None or closes > timezone.now():
         until = f"is open until {eastern_words(to_eastern(closes))}" if closes else "has no closing date"
         raise Refused(f"Ranking {until}, so lists can still change. Make a dry run, or close ranking first.")
+
+
+def refuse_busy(cohort: Cohort) -> None:
+    """Raise Refused while a run of the cohort is under way."""
+    active = MatchRun.objects.filter(cohort=cohort, state__in=ACTIVE).first()
+    if active is not None:
+        raise Refused(f"Match run {active.number} is under way. Wait for it, or cancel it.")
 
 
 def _seed(cohort: Cohort, track: Track | None, dry_run: bool) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 
+from placements.changes import changed, read_changes
 from placements.matching import (
     Certificate,
     Market,
@@ -20,7 +21,7 @@ from placements.matching import (
 from placements.matching.model import FORMAT
 from placements.matching.result import VERSION
 from placements.models import MatchResult, MatchRun
-from placements.results import report_on, result_rows
+from placements.results import mark_exceptions, report_on, result_rows, utility
 from placements.snapshot import take_snapshot
 from techforce.jobs.actions import enqueue
 from techforce.workflow.kernel import apply
@@ -59,7 +60,7 @@ def carry_out(run: MatchRun, progress: Progress) -> None:
 
 
 def _store_snapshot(run: MatchRun) -> None:
-    snapshot = Snapshot.from_json(take_snapshot(run.cohort, run.track, run.seed))
+    snapshot = _snapshot(run)
     frozen = digest(snapshot)
     changes = {
         "snapshot": snapshot.to_json(),
@@ -67,6 +68,13 @@ def _store_snapshot(run: MatchRun) -> None:
         "engine_version": engine_version(),
     }
     apply(run, "run", by=None, changes=changes, snapshot_digest=frozen, engine=engine_version())
+
+
+def _snapshot(run: MatchRun) -> Snapshot:
+    """Rows as they stand now; for a variant the rows of the run that it changes, with its changes made."""
+    if run.base is None:
+        return Snapshot.from_json(take_snapshot(run.cohort, run.track, run.seed))
+    return changed(Snapshot.from_json(run.base.snapshot), read_changes(run.changes))  # type: ignore[arg-type]
 
 
 def engine_version() -> str:
@@ -104,11 +112,15 @@ def _store(run: MatchRun, market: Market, result: Result, certificate: Certifica
     stored = result.to_json(market, run.snapshot_digest)
     proof = digest(stored)
     made = explain_all(market, result)
+    changes = read_changes(run.changes)
     rows = result_rows(run, market, result, made)
+    mark_exceptions(rows, changes)
     summary = {"check": certificate.to_json(), "report": report_on(market, result, made)}
+    if changes.utility:
+        summary["utility"] = utility(market)
     with transaction.atomic():
-        changes = {"result": stored, "result_digest": proof, "certificate": summary}
-        apply(run, "complete", by=None, changes=changes, seed=run.seed, result_digest=proof)
+        fields = {"result": stored, "result_digest": proof, "certificate": summary}
+        apply(run, "complete", by=None, changes=fields, seed=run.seed, result_digest=proof)
         MatchResult.objects.bulk_create(rows, batch_size=BATCH)
         if not run.dry_run:
             enqueue(BUNDLE, run_id=run.pk)

@@ -5,6 +5,7 @@ from .fit import FitWeights
 from .match_bundle import MatchBundle
 from .match_run import MatchResult, MatchRun
 from .offer import Offer
+from .override import Override, OverrideReason
 from .placement import EndReason, OnboardingStep, Placement
 from .rank_list import RankList
 from .ranking_round import PastRankList, RankingRound, current_round
@@ -22,6 +23,8 @@ __all__ = [
     "MatchRun",
     "Offer",
     "OnboardingStep",
+    "Override",
+    "OverrideReason",
     "PastRankList",
     "Placement",
     "RankList",

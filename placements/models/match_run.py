@@ -4,8 +4,11 @@ import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.expressions import Func
 from django.db.models.functions import Now
+from django.db.models.lookups import IsNull
 
 from agencies.models import Requisition, RequisitionRole
 from applicants.models import Application
@@ -22,12 +25,21 @@ from .certificate import CertificateEntry
 CLAIM_KEY_BYTES = 32
 ACTIVE = ["draft", "snapshotting", "running"]
 # Its minute has come. A later round supersedes a run; what it decided stays true.
+# Changes that only a dry run may make; a real one makes exceptions, each by two people.
+TRIED = ["seats", "minimums", "caps", "withdrawn", "days", "trim", "weights", "promote", "utility"]
 PUBLIC = ["published", "superseded"]
 
 
 def new_claim_key() -> str:
     """A key that nobody sees: without it no code of the public record leads back to a person."""
     return secrets.token_hex(CLAIM_KEY_BYTES)
+
+
+def among(array: str, field: str) -> Func:
+    """Where a value stands in an array of the same row; null where it does not."""
+    return Func(
+        models.F(array), models.F(field), function="array_position", output_field=models.IntegerField()
+    )
 
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
@@ -56,6 +68,17 @@ class MatchRun(Stateful):
         default=1, help_text="The round of ranking whose lists it reads."
     )
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+    base = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="variants",
+        help_text="The run whose snapshot this one changes.",
+    )
+    changes = models.JSONField(default=dict, blank=True, help_text="What it changes in that snapshot.")
+    overriders = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text="Who proposed its exceptions."
+    )
 
     seed = models.CharField(max_length=64)
     seed_commitment = models.CharField(
@@ -105,6 +128,19 @@ class MatchRun(Stateful):
                 | models.Q(approved_by__isnull=False, publish_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="placements_approver_made_no_exception",
+                condition=models.Q(approved_by=None)
+                | models.Q(IsNull(among("overriders", "approved_by"), True)),
+            ),
+            models.CheckConstraint(
+                name="placements_changes_have_base",
+                condition=models.Q(changes={}) | models.Q(base__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="placements_real_run_has_only_exceptions",
+                condition=models.Q(dry_run=True) | ~models.Q(changes__has_any_keys=TRIED),
+            ),
+            models.CheckConstraint(
                 name="placements_dry_run_stops",
                 condition=models.Q(dry_run=False)
                 | ~models.Q(state__in=["under_review", "approved", "published", "superseded"]),
@@ -132,6 +168,11 @@ class MatchResult(models.Model):
     entry = models.ForeignKey(CertificateEntry, models.PROTECT, null=True, related_name="match_results")
     requisition = models.ForeignKey(Requisition, models.PROTECT, null=True, related_name="match_results")
     role = models.ForeignKey(RequisitionRole, models.PROTECT, null=True, related_name="match_results")
+    exception = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="Why two people placed this person here; empty for the match itself.",
+    )
     candidate_rank = models.PositiveIntegerField(null=True)
     agency_rank = models.PositiveIntegerField(null=True)
     reasons = models.JSONField(default=list)

@@ -75,7 +75,7 @@ def run_report(run: MatchRun) -> RunReport | None:
         pairs_checked=check["pairs_checked"],
         candidate_optimal=check["candidate_optimal"],
         guarantees=[SENTENCES[code] for code in check["guarantees"]],
-        blocking=_blocking(check["blocking"][:SHOWN]),
+        blocking=blocking_pairs(check["blocking"][:SHOWN]),
         closed_teams=_closed_teams(report["by_requisition"]),
     )
 
@@ -97,7 +97,8 @@ def _lacked(roles: dict[str, Any], names: dict[str, str]) -> str:
     return missing_words({role: row["missing"] for role, row in roles.items()}, names)
 
 
-def _blocking(rows: list[dict[str, Any]]) -> list[BlockingPair]:
+def blocking_pairs(rows: list[dict[str, Any]]) -> list[BlockingPair]:
+    """Rows of a certificate with codes and numbers in place of ids. Two queries, none for no rows."""
     if not rows:
         return []
     codes = _names(Application, "code", [pk for row in rows for pk in row["candidates"]])

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import Requisition, Seat
-from placements.explanations import WHY_OPEN, missing_words, outcome
+from placements.explanations import PASSED_BY, WHY_OPEN, exception, missing_words, outcome
 from placements.models import CertificateEntry, MatchResult, MatchRun, Offer
 from placements.rules.fit import Fit
 from techforce.accounts.models import User
@@ -74,7 +74,11 @@ def own_result(user: User) -> OwnResult | None:
         ).select_related("agency")
     }
     names = role_names(role for line in result.reasons for role in line.get("missing", {}))
-    lines = [_line(row, named, names, result) for row in result.reasons if row["code"] != "below"]
+    lines = [
+        _line(row, named, names, result)
+        for row in result.reasons
+        if row["code"] != "below" or _passed_by(row, result)
+    ]
     held = (
         result.entry_id is not None
         and Offer.objects.filter(entry=result.entry_id, run=result.run_id).exists()
@@ -82,16 +86,26 @@ def own_result(user: User) -> OwnResult | None:
     return OwnResult(result, lines, held, result.entry, own_draw(result))
 
 
+def _passed_by(row: dict[str, Any], result: MatchResult) -> bool:
+    """Whether the person likes this line better than the place that an exception gave them."""
+    return bool(result.exception) and row["place"] < (result.candidate_rank or 0)
+
+
 def _line(
     row: dict[str, Any], named: dict[str, Requisition], names: dict[str, str], result: MatchResult
 ) -> ListLine:
     requisition = named[row["requisition"]]
+    words = outcome(row["code"], row["failed"], missing_words(row.get("missing", {}), names))
+    if _passed_by(row, result):
+        words = [PASSED_BY]
+    elif row["code"] == "placed" and result.exception:
+        words = [*words, exception(result.exception)]
     return ListLine(
         row["place"],
         requisition.title,
         requisition.agency.name,
         row["code"],
-        outcome(row["code"], row["failed"], missing_words(row.get("missing", {}), names)),
+        words,
         own_claim(result.run, result.application_id, requisition.pk, row["code"]),
     )
 
@@ -148,16 +162,14 @@ def requisition_result(requisition: Requisition, number: int | None = None) -> R
     )
     seat_of = {offer.entry_id: offer.seat for offer in offers}
     entries = {row.pk: row for row in with_evidence(CertificateEntry.objects.filter(pk__in=seat_of))}
-    ranks = dict(
-        MatchResult.objects.filter(run=run, requisition=requisition).values_list("entry_id", "agency_rank")
-    )
+    found = {row.entry_id: row for row in MatchResult.objects.filter(run=run, requisition=requisition)}
     needs = list(requisition.skills.select_related("skill"))
     taken_part, read = pool_of_run(run, requisition), list_read_by(run, requisition)
     seats = [
         _seat_result(
             seat,
             entries[pk],
-            ranks.get(pk),
+            found.get(pk),
             requisition,
             needs,
             run,
@@ -198,7 +210,7 @@ def published_runs_of(requisition: Requisition) -> QuerySet[MatchRun]:
 def _seat_result(
     seat: Seat,
     entry: CertificateEntry,
-    rank: int | None,
+    result: MatchResult | None,
     requisition: Requisition,
     needs: list[Any],
     run: MatchRun,
@@ -215,11 +227,11 @@ def _seat_result(
         number=seat.number,
         role=seat.role.name if seat.role else "",
         entry=entry,
-        rank=rank,
+        rank=result.agency_rank if result else None,
         useful=(len(useful), len(wanted)),
         required=len(needs) - len(wanted),
         place=place,
-        reasons=_reasons(entry, rank, requisition, needs, held),
+        reasons=_reasons(entry, result, requisition, needs, held),
         claim=own_claim(run, entry.application_id, requisition.pk),
         fit=fit,
     )
@@ -227,13 +239,16 @@ def _seat_result(
 
 def _reasons(
     entry: CertificateEntry,
-    rank: int | None,
+    result: MatchResult | None,
     requisition: Requisition,
     needs: list[Any],
     held: dict[int, int],
 ) -> list[tuple[str, str]]:
     """(kind, sentence): facts that are true of this person and this requisition, and nothing about anybody else."""
-    if rank:
+    rank = result.agency_rank if result else None
+    if result and result.exception:
+        rows = [("fact", exception(result.exception))]
+    elif rank:
         rows = [
             (
                 "fact",

@@ -92,3 +92,9 @@ def sift(count: int, of: int) -> SafeString:
         f"{share:.1f}",
         f"{100 - share:.1f}",
     )
+
+
+@register.simple_tag(name="change")
+def change(difference: int) -> str:
+    """``{% change row.change %}``: a difference with its sign, and a dash for none."""
+    return f"{difference:+,}".replace("-", "\u2212") if difference else "–"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import fit, match_result, match_run, ranking_round, verification
+from placements.views import fit, match_result, match_run, override, ranking_round, trial, verification
 
 urlpatterns = [
     path("matches/", match_run.matches, name="matches"),
@@ -19,6 +19,15 @@ urlpatterns = [
     path("matches/<int:number>/progress/", match_run.progress, name="match_progress"),
     path("matches/<int:number>/people/", match_run.people, name="match_people"),
     path("matches/<int:number>/bundle.zip", verification.match_bundle, name="match_bundle"),
+    path("matches/<int:number>/trial/", trial.trial, name="match_trial"),
+    path("matches/<int:number>/against/", trial.against, name="match_against"),
+    path("matches/<int:number>/against/<int:other>/", trial.match_comparison, name="match_comparison"),
+    path("matches/<int:number>/against/<int:other>/pairs/", trial.match_crossing, name="match_crossing"),
+    path("matches/<int:number>/override/", override.proposal, name="override_proposal"),
+    path("overrides/<uuid:pk>/", override.override, name="override"),
+    path("overrides/<uuid:pk>/approval/", override.approval, name="override_approval"),
+    path("overrides/<uuid:pk>/refusal/", override.refusal, name="override_refusal"),
+    path("overrides/<uuid:pk>/withdrawal/", override.withdrawal, name="override_withdrawal"),
     path("matches/<int:number>/cancellation/", match_run.cancellation, name="match_cancellation"),
     path("matches/<int:number>/review/", match_run.review, name="match_review"),
     path("matches/<int:number>/approval/", match_run.approval, name="match_approval"),

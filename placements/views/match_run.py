@@ -5,14 +5,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from placements.actions import match_run as act
 from placements.actions.ranking_window import MATCHING_COHORTS, set_ranking_window
+from placements.actions.trial import FINISHED
+from placements.changes import in_words, read_changes
 from placements.forms.match_run import ApprovalForm, DiscardForm, StartForm, WindowForm
-from placements.models import MatchBundle, MatchRun
+from placements.models import MatchBundle, MatchRun, Override
 from placements.queries.match import run_report, run_results
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.holding import may, permissions_of
@@ -26,6 +29,8 @@ from techforce.workflow.errors import Refused
 ACTIVE = act.ACTIVE
 # Heavy columns that no page reads.
 UNREAD = ("snapshot", "result")
+# How many earlier runs are offered for comparing.
+COMPARED = 30
 
 
 @requires(Permission.MATCH_READ)
@@ -163,10 +168,11 @@ def _do(
 
 
 def _run(request: SignedInRequest, number: int) -> MatchRun:
-    rows = MatchRun.objects.visible_to(request.user).defer(*UNREAD)
-    return get_object_or_404(
-        rows.select_related("cohort", "track", "created_by", "approved_by", "job"), number=number
+    rows = MatchRun.objects.visible_to(request.user).defer(
+        *UNREAD, *(f"base__{name}" for name in (*UNREAD, "certificate"))
     )
+    related = ("cohort", "track", "created_by", "approved_by", "job", "base")
+    return get_object_or_404(rows.select_related(*related), number=number)
 
 
 def _list(request: SignedInRequest, form: StartForm) -> HttpResponse:
@@ -206,15 +212,34 @@ def _page(
             (_said(entry), entry) for entry in LedgerEntry.objects.about(run).select_related("actor")
         ],
         "moves": moves,
+        **_variants(request, run),
         "active": run.state in ACTIVE,
         "revealed": run.state not in (*ACTIVE, "failed", "cancelled"),
         "may_review": "review" in moves and not run.dry_run,
-        "may_approve": "approve" in moves and run.created_by_id != request.user.pk,
+        "may_approve": "approve" in moves and request.user.pk not in (run.created_by_id, *run.overriders),
         "approve_form": approve or ApprovalForm(initial={"publish_on": timezone.localdate()}),
         "discard_form": away or DiscardForm(),
     }
     forms = [form for form in (approve, away) if form is not None]
     return form_response(request, "placements/match_run/page.html", context, *forms)
+
+
+def _variants(request: SignedInRequest, run: MatchRun) -> dict[str, Any]:
+    """What the run changes in another one, what it can be compared with, and the exceptions proposed on it."""
+    running = may(request.user, Permission.MATCH_RUN)
+    summary = run.certificate or {}
+    open_ = run.state == "completed" and not run.dry_run
+    others = MatchRun.objects.filter(cohort=run.cohort_id, state__in=FINISHED).exclude(pk=run.pk)
+    rows = Override.objects.filter(Q(base=run) | Q(outcome=run)).select_related("application", "requisition")
+    return {
+        "changes": in_words(read_changes(run.changes)),
+        "utility": summary.get("utility"),
+        "utility_missing": summary.get("utility") == {},
+        "others": list(others.only("number", "state", "dry_run")[:COMPARED]),
+        "overrides": list(rows),
+        "may_run": running and run.state in FINISHED,
+        "may_override": running and open_,
+    }
 
 
 # Acts on a run that leave its state as it is.

@@ -166,6 +166,17 @@ placements:match_run | number=run | GET | pat 200, sam 200, audrey 200
 placements:match_progress | number=run | GET | pat 204, sam 204, audrey 204
 placements:match_people | number=run | GET | pat 200, sam 200, audrey 200
 placements:match_bundle | number=run | GET | pat 404, sam 404, audrey 404
+placements:match_trial | number=completed_run | GET | pat 200
+placements:match_trial | number=completed_run | POST | pat 422
+placements:match_against | number=completed_run | GET | pat 404, sam 404, audrey 404
+placements:match_comparison | number=completed_run other=completed_run | GET | pat 200, sam 200, audrey 200
+placements:match_crossing | number=completed_run other=completed_run | GET | pat 200, sam 200, audrey 200
+placements:override_proposal | number=completed_run | GET | pat 200
+placements:override_proposal | number=completed_run | POST | pat 422
+placements:override | pk=override | GET | pat 200, sam 200, audrey 200
+placements:override_approval | pk=override | POST | sam 422
+placements:override_refusal | pk=override | POST | sam 422
+placements:override_withdrawal | pk=override | POST | pat 302
 placements:match_cancellation | number=run | POST | pat 409
 placements:match_review | number=run | POST | pat 409
 placements:match_approval | number=run | POST | sam 422

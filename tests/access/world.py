@@ -165,6 +165,11 @@ def _runs(world: World, cohort: Any) -> None:
     run: MatchRun = placements.match_run(cohort, world.people["pat"], "under_review")
     world.ids["run"] = run.number
     world.ids["round"] = placements.ranking_round(cohort, world.people["pat"]).pk
+    other = programme.track(programme.cohort()).cohort
+    base = placements.finished_run(other, world.people["pat"])
+    world.ids["completed_run"] = base.number
+    request = world.ids["published"]
+    world.ids["override"] = placements.override(base, world.people["pat"], world.people["ada"], request).pk
 
 
 def _operations(world: World) -> None:

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from agencies.models import Agency, FundingCertification, Requisition, RequisitionSkill, Seat
 from applicants.models import Application
-from placements.models import Certificate, CertificateEntry, MatchRun, RankingRound, RankList
+from placements.actions.match_run import create_match_run
+from placements.models import Certificate, CertificateEntry, MatchRun, Override, RankingRound, RankList
 from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
 from tests.factories import applicants, people, programme
+from tests.support.runs import carried_out
 from tests.support.states import at_state
 
 
@@ -137,3 +139,24 @@ def close_ranking(cohort: Cohort) -> None:
         ranking_opens_at=now - timedelta(days=8), ranking_closes_at=now - timedelta(minutes=1)
     )
     cohort.refresh_from_db(fields=["ranking_opens_at", "ranking_closes_at"])
+
+
+def finished_run(cohort: Cohort, by: User) -> MatchRun:
+    """A completed run over nobody, carried out for real, with every document."""
+    close_ranking(cohort)
+    return carried_out(create_match_run(cohort, by=by))
+
+
+def override(base: MatchRun, by: User, person: User, requisition: Any) -> Override:
+    """An exception that waits for a second person; its trial has not been carried out."""
+    trial = match_run(base.cohort, by, base=base, dry_run=True, changes={"exceptions": []})
+    row = Override(
+        base=base,
+        application=Application.objects.filter(candidate__user=person).first(),
+        requisition_id=requisition,
+        reason_class="error",
+        reason="A list was read wrongly.",
+        proposed_by=by,
+        trial=trial,
+    )
+    return at_state(row, "proposed")
