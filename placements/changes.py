@@ -16,8 +16,8 @@ Row = dict[str, Any]
 TABLES = ("seats", "minimums", "caps", "withdrawn", "exceptions")
 PARTS = ("certificate", "useful", "depth", "start")
 FIELDS = {
-    "seats": {"requisition", "number", "role", "before", "after"},
-    "minimums": {"requisition", "number", "role", "before", "after"},
+    "seats": {"requisition", "number", "role", "name", "before", "after"},
+    "minimums": {"requisition", "number", "role", "name", "before", "after"},
     "caps": {"cap", "before", "after"},
     "withdrawn": {"requisition", "number"},
     "exceptions": {"override", "application", "code", "requisition", "number", "reason"},
@@ -156,7 +156,7 @@ def in_words(changes: RunChanges) -> list[str]:
 
 
 def _seats_words(row: Row, what: str) -> str:
-    where = row["number"] if row["role"] == "seat" else f"{row['number']}, {row['role']}"
+    where = f"{row['number']}, {row['name']}," if row["name"] else row["number"]
     if what == "seats":
         return f"{where} has {row['after']} {'seat' if row['after'] == 1 else 'seats'} instead of {row['before']}."
     return f"{where} opens with at least {row['after']} instead of {row['before']}."

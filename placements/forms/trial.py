@@ -10,6 +10,8 @@ from django.forms.boundfield import BoundField
 from agencies.models import Requisition
 from placements.changes import FIELDS, MOST_DAYS, MOST_SEATS, MOST_WEIGHT, PARTS, RunChanges, read_changes
 from placements.models import MatchRun
+from placements.queries.roles import role_names
+from placements.snapshot_demand import PLAIN
 from techforce.ui.forms import UIForm
 
 NUMBER = {"class": "input--2", "inputmode": "numeric"}
@@ -74,13 +76,16 @@ class TrialForm(UIForm):
             (row for row in self.requisitions if row["id"] in self.named),
             key=lambda row: self.named[row["id"]].number,
         )
+        self.roles = role_names(
+            role["id"] for row in self.rows for role in row["roles"] if role["id"] != PLAIN
+        )
         self._add_fields()
 
     def _add_fields(self) -> None:
         for at, row in enumerate(self.rows):
             number = self.named[row["id"]].number
             for place, role in enumerate(row["roles"]):
-                words = f"{number} {role['id']}"
+                words = f"{number} {self.roles.get(role['id'], '')}".strip()
                 self.fields[f"seats_{at}_{place}"] = whole(
                     f"Seats of {words}", 0, MOST_SEATS, role["seats"], cell=True
                 )
@@ -114,7 +119,7 @@ class TrialForm(UIForm):
                 yield Line(
                     named.number if place == 0 else "",
                     named.title if place == 0 else "",
-                    "" if role["id"] == "seat" else role["id"],
+                    self.roles.get(role["id"], ""),
                     self[f"seats_{at}_{place}"],
                     self[minimum] if minimum in self.fields else None,
                     self[f"withdrawn_{at}"] if place == 0 else None,
@@ -154,6 +159,7 @@ class TrialForm(UIForm):
                 after = self._value(f"{field}_{at}_{place}", role[what])
                 if after != role[what]:
                     values = {"role": role["id"], "before": role[what], "after": after}
+                    values["name"] = self.roles.get(role["id"], "")
                     found[table].append(named | values)
 
     def _weights(self) -> dict[str, int]:

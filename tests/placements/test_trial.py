@@ -39,7 +39,7 @@ def base(closed, cohort, pat):
 
 
 def seats_of(row, after, before=1):
-    values = {"requisition": str(row.pk), "number": row.number, "role": "seat"}
+    values = {"requisition": str(row.pk), "number": row.number, "role": "seat", "name": ""}
     return ({**values, "before": before, "after": after},)
 
 
@@ -173,7 +173,8 @@ def test_a_requisition_that_is_not_in_it_is_refused(snapshot):
 
 
 def test_changes_are_made_and_said(snapshot):
-    values = {"requisition": "r1", "number": "VA-1", "role": "engineer", "before": 2, "after": 1}
+    values = {"requisition": "r1", "number": "VA-1", "role": "engineer", "name": "engineer"}
+    values |= {"before": 2, "after": 1}
     weights = {"certificate": 1, "useful": 0, "depth": 0, "start": 0}
     after = {**weights, "useful": 2}
     changes = read_changes(
@@ -193,7 +194,7 @@ def test_changes_are_made_and_said(snapshot):
     assert (made.policy.ties, made.policy.weights.useful, made.seed) == ("promote", 2, snapshot.seed)
     text = " ".join(in_words(changes))
     for words in (
-        "VA-1, engineer has 1 seat instead of 2",
+        "VA-1, engineer, has 1 seat instead of 2",
         "7 days later",
         "50% of their seats",
         "Ties go to",
