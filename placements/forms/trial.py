@@ -142,9 +142,9 @@ class TrialForm(UIForm):
             after = self._value(f"cap_{at}", cap["seats"])
             if after != cap["seats"]:
                 found["caps"].append({"cap": cap["id"], "before": cap["seats"], "after": after})
-        before, after = self.policy["weights"], self._weights()
-        if after != before:
-            found["weights"] = {"before": before, "after": after}
+        published, weights = self.policy["weights"], self._weights()
+        if weights != published:
+            found["weights"] = {"before": published, "after": weights}
         found |= {"days": self._value("days", 0), "trim": self._value("trim", 100)}
         found |= {name: self.cleaned_data[name] for name in ("promote", "utility")}
         return read_changes(found)
@@ -158,7 +158,7 @@ class TrialForm(UIForm):
             for table, field, what in (("seats", "seats", "seats"), ("minimums", "minimum", "minimum")):
                 after = self._value(f"{field}_{at}_{place}", role[what])
                 if after != role[what]:
-                    values = {"role": role["id"], "before": role[what], "after": after}
+                    values: dict[str, Any] = {"role": role["id"], "before": role[what], "after": after}
                     values["name"] = self.roles.get(role["id"], "")
                     found[table].append(named | values)
 

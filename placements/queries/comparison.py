@@ -92,7 +92,7 @@ def counts(old: MatchRun, new: MatchRun) -> dict[str, int]:
     return found
 
 
-def moves(old: MatchRun, new: MatchRun) -> QuerySet[MatchResult]:
+def moves(old: MatchRun, new: MatchRun) -> QuerySet[Any]:
     """Results of the new run with `was` (the old requisition), `was_place` on the person's own list, and `kind`.
 
     Better and worse are by the list in the new run; being placed beats not being placed; `sideways`: the list cannot tell.
@@ -129,14 +129,15 @@ def place_of(lines: str, requisition: str) -> Func:
     )
 
 
-def gone(old: MatchRun, new: MatchRun) -> QuerySet[MatchResult]:
+def gone(old: MatchRun, new: MatchRun) -> QuerySet[Any]:
     """Results of the old run of people who are not in the new one."""
     there = MatchResult.objects.filter(run=new, application=OuterRef("application"))
     return MatchResult.objects.filter(~Exists(there), run=old)
 
 
-def people_of(old: MatchRun, new: MatchRun, kind: str) -> QuerySet[MatchResult]:
+def people_of(old: MatchRun, new: MatchRun, kind: str) -> QuerySet[Any]:
     """One of the lists, to be read in pages by code."""
+    rows: QuerySet[Any]
     if kind == "left":
         rows = gone(old, new).annotate(was=F("requisition"), was_place=F("candidate_rank"))
     else:
@@ -156,7 +157,7 @@ def with_numbers(rows: list[Any]) -> list[Any]:
 
 
 def _report(run: MatchRun) -> dict[str, Any]:
-    return run.certificate["report"]  # type: ignore[index, no-any-return]
+    return run.certificate["report"]  # type: ignore[index]
 
 
 def _figures(before: dict[str, Any], after: dict[str, Any]) -> list[Figure]:
