@@ -318,7 +318,7 @@ def read_results(nora: Visitor, olaf: Visitor, cora: Visitor) -> None:
     assert NORA.family not in olaf.page.content()
     agency.open_request(cora, CLAIMS.title)
     cora.follow("See the result")
-    cora.sees("1 seat matched, 0 open")
+    cora.sees("1 seat matched, 0 left open")
 
 
 def start_work(
