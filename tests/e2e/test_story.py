@@ -336,7 +336,7 @@ def start_work(
     nora.go("/status/")
     nora.follow("See what comes before your first day")
     candidate.confirm_day_one(nora)
-    assert nora.heading == "You have started"
+    assert nora.heading == "You are at work"
     assert stack.rows("select state, count(*) from agencies_seat group by 1 order by 1") == [
         ("filled", 1),
         ("open", 1),
