@@ -11,6 +11,8 @@ for _item in (
     NavItem("Result", "placements:own_result", Permission.APPLY, Area.CANDIDATE, 50),
     NavItem("Offers", "placements:offers", Permission.PLACEMENT_READ, Area.STAFF, 70),
     NavItem("Onboarding", "placements:placements", Permission.PLACEMENT_READ, Area.STAFF, 75),
+    NavItem("Pass-overs", "placements:pass_over_desk", Permission.MATCH_READ, Area.STAFF, 65),
+    NavItem("Conduct", "placements:conduct_reports", Permission.CONDUCT_READ, Area.STAFF, 85),
     NavItem("Board", "placements:board", Permission.BOARD_READ, Area.STAFF, 90),
 ):
     register(_item)

@@ -1,13 +1,17 @@
 """What placements adds to the page of a requisition: the ranked list of its agency, and the published result."""
 
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from agencies.models import Requisition
 from agencies.requisition_panels import Panel, register_panel
+from techforce.access.holding import may
+from techforce.access.permissions import Permission
 from techforce.accounts.models import User
 from techforce.ui.moments import eastern_words, to_eastern
 
-from .models import RankingRound, RankList
+from .models import FitInterview, RankingRound, RankList
+from .models.interview import OPEN
 from .queries.match_result import published_runs_of
 from .queries.rounds import REOPENING
 
@@ -54,6 +58,19 @@ def _takes_part(row: RankingRound, requisition: Requisition) -> bool:
     if requisition.state == "closed_short":
         return row.reopens.filter(pk=requisition.pk).exists()
     return requisition.seats.filter(state="open").exists()
+
+
+@register_panel
+def interviews(user: User, requisition: Requisition) -> Panel | None:
+    """Fit interviews, for people of the agency."""
+    if not may(user, Permission.CERTIFICATE_BROWSE):
+        return None
+    rows = FitInterview.objects.filter(requisition=requisition)
+    found = rows.aggregate(all=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN)))
+    if not found["all"]:
+        return None
+    link = reverse("placements:interviews", args=[requisition.pk])
+    return Panel("Fit interviews", f"{found['open']} open of {found['all']} in all.", link, "See them")
 
 
 @register_panel

@@ -8,7 +8,18 @@ from applicants.models import Application
 from applicants.status_panels import Panel, register_commitment, register_panel, register_stage
 from techforce.workflow.table import State
 
-from .models import CertificateEntry, MatchResult, Offer, Placement, RankingRound, RankList
+from .models import (
+    CertificateEntry,
+    FitInterview,
+    MatchResult,
+    Offer,
+    PassOver,
+    Placement,
+    PreferenceClaim,
+    RankingRound,
+    RankList,
+)
+from .queries.preference import CLAIMABLE
 from .queries.rounds import COMMITTED
 
 # Of several entries, in several tracks, the one that has come furthest says where somebody stands.
@@ -68,6 +79,28 @@ def coming_round(user: Any, application: Application) -> Panel | None:
         return None
     row = RankingRound.objects.filter(cohort=application.cohort_id, state="announced").first()
     return Panel("placements/ranking_round/panel.html", {"round": row}, 12) if row else None
+
+
+@register_panel
+def preference(user: Any, application: Application) -> Panel | None:
+    """Veterans' preference: to claim while that is possible, and what became of it; cases of agencies about it."""
+    claim = PreferenceClaim.objects.filter(application=application).first()
+    cases = PassOver.objects.filter(entry__application=application).select_related("requisition__agency")
+    found = list(cases.order_by("-opened_at")) if claim else []
+    if claim is None and application.state not in CLAIMABLE:
+        return None
+    place = 4 if any(case.state == "proposed" for case in found) else 60
+    return Panel("placements/preference/panel.html", {"claim": claim, "cases": found}, place)
+
+
+@register_panel
+def interviews(user: Any, application: Application) -> Panel | None:
+    """Invitations to talk that wait for an answer, and times agreed."""
+    if application.state != "certified":
+        return None
+    rows = FitInterview.objects.open().filter(entry__application=application)
+    found = list(rows.select_related("requisition__agency").order_by("invited_at"))
+    return Panel("placements/interview/panel.html", {"interviews": found}, 12) if found else None
 
 
 @register_panel

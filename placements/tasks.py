@@ -22,6 +22,9 @@ from placements.actions.calendar import (
     publish_due_runs,
     remind_of_ends,
 )
+from placements.actions.evidence import mask_evidence
+from placements.actions.interview import lapse_interviews
+from placements.actions.pass_over import close_answers
 
 log = logging.getLogger(__name__)
 # The minute that everybody waits for comes first.
@@ -37,6 +40,9 @@ DUTIES: tuple[Callable[[datetime], Any], ...] = (
     graduate_alumni,
     remind_of_ends,
     run_calendar,
+    mask_evidence,
+    lapse_interviews,
+    close_answers,
 )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from applicants.models import Application
 from applicants.queries import published_scores, qualified_applications
-from placements.models import Certificate, CertificateEntry
+from placements.models import Certificate, CertificateEntry, PreferenceClaim
 from placements.numbering import hold_numbers
 from placements.queries.certificate import waiting_for_certificate
 from techforce.access.holding import may, role_with
@@ -46,6 +46,7 @@ def issue_certificate(
     locked = lock(track)
     chosen = sorted({row.pk for row in applications})
     _refuse_unfit(locked, chosen, expires_on)
+    _refuse_undecided(chosen)
     left_off = _left_off(locked, chosen, left_off_reason)
     certificate = _new_certificate(locked, by, expires_on, authority)
     _enter(hold(Application.objects.filter(pk__in=chosen)), certificate, by)
@@ -75,6 +76,15 @@ def _refuse_unfit(track: Track, chosen: list[uuid.UUID], expires_on: date) -> No
         )
     if CertificateEntry.objects.live().filter(certificate__track=track, application__in=chosen).exists():
         raise Refused("Somebody you chose is already on a certificate of this track. Nothing was issued.")
+
+
+def _refuse_undecided(chosen: list[uuid.UUID]) -> None:
+    """Nobody goes onto a certificate while their preference claim is open. A claim made meanwhile waits for this lock."""
+    hold(Application.objects.filter(pk__in=chosen))
+    codes = PreferenceClaim.objects.filter(state="claimed", application__in=chosen)
+    open_for = ", ".join(codes.order_by("application__code").values_list("application__code", flat=True))
+    if open_for:
+        raise Refused(f"Decide about the preference claims first: {open_for}. Nothing was issued.")
 
 
 def _left_off(track: Track, chosen: list[uuid.UUID], reason: str) -> list[str]:

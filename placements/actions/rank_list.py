@@ -19,6 +19,7 @@ from techforce.audit.actions import record
 from techforce.programme.models import Cohort
 from techforce.workflow.errors import NotAllowed, Refused, WrongState
 
+from .pass_over import OutOfOrder, refuse_passing_over
 from .ranking_window import hold_window_open
 
 STALE = (
@@ -54,6 +55,7 @@ def certify_rank_list(rank_list: RankList, *, by: User) -> RankList:
     _must_own(row, by)
     if not row.draft and not row.certified:
         raise Refused("Rank at least one before you certify.")
+    refuse_passing_over(row)
     now = timezone.now()
     row.certified, row.certified_at, row.certified_by = row.draft, now, by
     row.lock_version += 1
@@ -63,10 +65,21 @@ def certify_rank_list(rank_list: RankList, *, by: User) -> RankList:
     return row
 
 
-@transaction.atomic
 def certify_order(rank_list: RankList, ids: Sequence[uuid.UUID], *, by: User, lock_version: int) -> RankList:
-    """Save an order and certify it in one: what stands on the page is what counts. Raises as its two halves do."""
-    return certify_rank_list(save_rank_list(rank_list, ids, by=by, lock_version=lock_version), by=by)
+    """Save an order and certify it in one: what stands on the page is what counts. Raises as its two halves do.
+
+    Nothing is saved when either is refused, but for one case: an order that passes somebody over stays as the working
+    order (`OutOfOrder.rank_list`), because a pass-over case is about a saved order.
+    """
+    with transaction.atomic():
+        saved = save_rank_list(rank_list, ids, by=by, lock_version=lock_version)
+        try:
+            with transaction.atomic():
+                return certify_rank_list(saved, by=by)
+        except OutOfOrder as refused:
+            refused.rank_list = saved
+            out_of_order = refused
+    raise out_of_order
 
 
 def _locked(rank_list: RankList, lock_version: int) -> RankList:

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from agencies.models import Requisition
 from applicants.models import Application
-from techforce.programme.models import Skill
+from placements.queries.browsing import PeopleWanted
+from techforce.programme.models import DutyStation, Skill
 from techforce.programme.vocabulary import SkillLevel
 from techforce.ui.forms import UIForm
 from techforce.ui.widgets import DatePartsField
@@ -54,9 +56,15 @@ class IssueForm(UIForm):
             self.initial.setdefault("applications", [row.pk for row in waiting])
 
 
-class SkillFilterForm(UIForm):
-    """Narrow a list of people to those with one skill at a level."""
+class PeopleFilterForm(UIForm):
+    """Narrow a list of people by skills, place and words in their work; nothing is required."""
 
+    q = forms.CharField(
+        label="Words in the evidence",
+        required=False,
+        max_length=200,
+        help_text="Searches work story and résumé as you may read them. “In quotes” finds a phrase.",
+    )
     skill = forms.ModelChoiceField(
         label="Skill",
         queryset=Skill.objects.all(),
@@ -65,9 +73,47 @@ class SkillFilterForm(UIForm):
         to_field_name="key",
     )
     level = forms.TypedChoiceField(
-        label="At least",
-        choices=SkillLevel.choices,
-        coerce=int,
-        empty_value="1",
-        required=False,
+        label="At least", choices=SkillLevel.choices, coerce=int, empty_value="1", required=False
     )
+    skill2 = forms.ModelChoiceField(
+        label="And skill",
+        queryset=Skill.objects.all(),
+        required=False,
+        empty_label="Any skill",
+        to_field_name="key",
+    )
+    level2 = forms.TypedChoiceField(
+        label="At least", choices=SkillLevel.choices, coerce=int, empty_value="1", required=False
+    )
+    place = forms.ModelChoiceField(
+        label="Place they accept",
+        queryset=DutyStation.objects.all(),
+        required=False,
+        empty_label="Any place",
+        to_field_name="key",
+    )
+    requisition = forms.ModelChoiceField(
+        label="Show fit to",
+        queryset=Requisition.objects.none(),
+        required=False,
+        empty_label="No requisition",
+        to_field_name="number",
+    )
+
+    def __init__(self, *args: Any, requisitions: QuerySet[Requisition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["requisition"].queryset = requisitions  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> PeopleWanted:
+        """What was asked for; everybody where nothing was, or where it can't be read."""
+        data = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        pairs = ((data.get("skill"), data.get("level")), (data.get("skill2"), data.get("level2")))
+        skills = tuple((skill, int(level or 1)) for skill, level in pairs if skill is not None)
+        return PeopleWanted(skills, data.get("place"), data.get("q", "").strip())
+
+    @property
+    def fit_to(self) -> Requisition | None:
+        """The requisition to show fit to, if one was chosen."""
+        data = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return data.get("requisition")

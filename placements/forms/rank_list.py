@@ -41,11 +41,22 @@ class RankForm(UIForm):
     add = forms.UUIDField(required=False)
     numbers = forms.BooleanField(required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wrong: dict[uuid.UUID, str] = {}  # what is wrong with a typed number, by line
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "order" in cleaned:
             cleaned["result"] = self._result(cleaned)
         return cleaned
+
+    @property
+    def typed(self) -> dict[uuid.UUID, str]:
+        """The numbers as they were typed, by line; empty when the order was not given by numbers."""
+        data: MultiValueDict[str, str] = self.data  # type: ignore[assignment]
+        order = self.cleaned_data.get("order", []) if data.get("numbers") else []
+        return {pk: str(data.get(f"place-{pk}", ""))[:20] for pk in order}
 
     @property
     def touched(self) -> uuid.UUID | None:
@@ -74,9 +85,9 @@ class RankForm(UIForm):
         if not typed:
             return None
         if not typed.isascii() or not typed.isdigit() or len(typed) > 6:
-            self.add_error(
-                None, f"“{typed[:20]}” is not a whole number. Type 1, 2, 3 and so on, or leave it empty."
-            )
+            words = f"“{typed[:20]}” is not a whole number. Type 1, 2, 3 and so on, or leave it empty."
+            self.wrong[pk] = words
+            self.add_error(None, words)
             return None
         return int(typed)
 

@@ -1,12 +1,16 @@
 """Nouns of the placements app."""
 
 from .certificate import Certificate, CertificateEntry
+from .conduct import ConductReport
+from .evidence import EntryEvidence
 from .fit import FitWeights
+from .interview import FitInterview
 from .match_bundle import MatchBundle
 from .match_run import MatchResult, MatchRun
 from .offer import Offer
 from .override import Override, OverrideReason
 from .placement import EndReason, OnboardingStep, Placement
+from .preference import PassOver, PreferenceClaim
 from .rank_list import RankList
 from .ranking_round import PastRankList, RankingRound, current_round
 from .reassignment import Reassignment, Side
@@ -15,8 +19,11 @@ from .term import ExitRequest, TermReminder
 __all__ = [
     "Certificate",
     "CertificateEntry",
+    "ConductReport",
     "EndReason",
+    "EntryEvidence",
     "ExitRequest",
+    "FitInterview",
     "FitWeights",
     "MatchBundle",
     "MatchResult",
@@ -25,8 +32,10 @@ __all__ = [
     "OnboardingStep",
     "Override",
     "OverrideReason",
+    "PassOver",
     "PastRankList",
     "Placement",
+    "PreferenceClaim",
     "RankList",
     "RankingRound",
     "Reassignment",

@@ -7,15 +7,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency, Requisition
-from applicants.models import Application, ApplicationSkill
+from applicants.models import Application
 from applicants.queries import BlindView, blind_view, qualified_applications
 from placements.models import Certificate, CertificateEntry
-from placements.models.certificate import EntryQuerySet
 from techforce.accounts.models import User
-from techforce.programme.models import Skill, Track
-
-from .pool import valid_entries
-from .ranking import with_evidence
+from techforce.programme.models import Track
 
 
 @dataclass(frozen=True)
@@ -80,17 +76,6 @@ def requisitions_of(user: User) -> QuerySet[Requisition]:
     """Requisitions of a person's agencies that people can be ranked for or have been matched to."""
     own = Requisition.objects.filter(agency__in=Agency.objects.of_member(user), state__in=RANKED_STATES)
     return own.select_related("agency", "track", "rank_list").order_by("agency__name", "number")
-
-
-def people_on(certificate: Certificate, skill: Skill | None = None, level: int = 1) -> EntryQuerySet:
-    """People who are available on a certificate, in its order; with one skill at least at this level."""
-    rows = valid_entries().filter(certificate=certificate, state="available")
-    if skill is not None:
-        held = ApplicationSkill.objects.filter(
-            application=OuterRef("application"), skill=skill, level__gte=level
-        )
-        rows = rows.filter(Exists(held))
-    return with_evidence(rows)
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ def _desk(requisition: Requisition) -> RankDesk:
         here=reverse("placements:agency_ranking", args=[requisition.pk]),
         draft_url=reverse("placements:agency_ranking_draft", args=[requisition.pk]),
         certification_url=reverse("placements:agency_ranking_certification", args=[requisition.pk]),
+        order_url=reverse("placements:pass_overs", args=[requisition.pk]),
         more=lambda shown: {"narrowing": narrowing(requisition, pool(), shown)},
         fill=with_people,
         extra={

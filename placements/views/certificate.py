@@ -5,17 +5,18 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from placements.actions.certificate import confirm_availability, issue_certificate
-from placements.forms.certificate import IssueForm, SkillFilterForm
+from placements.forms.certificate import IssueForm, PeopleFilterForm
 from placements.models import CertificateEntry
+from placements.queries.browsing import fits_of, people_on, shown_people
 from placements.queries.certificate import (
     evidence_of,
     issued_certificates,
     open_certificates,
-    people_on,
     requisitions_of,
     track_desks,
     waiting_for_certificate,
 )
+from placements.queries.preference import claims_to_decide
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
@@ -23,6 +24,8 @@ from techforce.programme.models import Track
 from techforce.ui.pagination import page_by_key
 from techforce.ui.responses import form_response
 from techforce.workflow.errors import Refused
+
+FILTERS = frozenset(PeopleFilterForm.base_fields)
 
 
 @requires(Permission.CERTIFICATE_ISSUE)
@@ -58,7 +61,7 @@ def issuing(request: SignedInRequest, pk: str) -> HttpResponse:
                 request, f"Certificate {certificate.number} is issued. Everybody on it has been told."
             )
             return redirect("placements:certification")
-    context = {"track": track, "form": form, "waiting": waiting}
+    context = {"track": track, "form": form, "waiting": waiting, "claims": claims_to_decide(waiting)}
     return form_response(request, "placements/certificate/issuing.html", context, form)
 
 
@@ -75,29 +78,36 @@ def certificates(request: SignedInRequest) -> HttpResponse:
 
 @requires(Permission.CERTIFICATE_BROWSE)
 def certificate(request: SignedInRequest, number: str) -> HttpResponse:
-    """Agencies: who is available on one certificate, by code, skills and terms."""
+    """Agencies: who is available on one certificate, by code, skills, terms and words of their work."""
     row = get_object_or_404(open_certificates(), number=number)
-    form = SkillFilterForm(request.GET if "skill" in request.GET else None)
-    skill = form.cleaned_data["skill"] if form.is_bound and form.is_valid() else None
-    level = int(form.cleaned_data["level"]) if skill else 1
+    own = requisitions_of(request.user).filter(track=row.track_id, state="published")
+    form = PeopleFilterForm(request.GET if set(request.GET) & FILTERS else None, requisitions=own)
+    wanted = form.wanted
     page = page_by_key(
-        people_on(row, skill, level), order=("-score", "id"), after=request.GET.get("after"), size=25
+        people_on(row, wanted), order=("-score", "id"), after=request.GET.get("after"), size=25
     )
-    context = {"certificate": row, "form": form, "page": page, "skill": skill}
-    return render(request, "placements/certificate/people.html", context)
+    context = {
+        "certificate": row,
+        "form": form,
+        "page": page,
+        "wanted": wanted,
+        "rows": shown_people(page.items, wanted.words, form.fit_to),
+        "requisition": form.fit_to,
+    }
+    return form_response(request, "placements/certificate/people.html", context, form)
 
 
 @requires(Permission.CERTIFICATE_BROWSE)
 def person(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Agencies: one person's work as the reviewers read it, without anything that says who it is."""
-    entries = CertificateEntry.objects.visible_to(request.user).filter(certificate__number=number)
     entry = get_object_or_404(
-        entries.select_related("certificate__track", "application").prefetch_related("application__places"),
+        CertificateEntry.objects.visible_to(request.user).select_related("certificate__track", "application"),
+        certificate__number=number,
         application__code=code,
     )
-    return render(
-        request, "placements/certificate/person.html", {"evidence": evidence_of(entry), "entry": entry}
-    )
+    own = requisitions_of(request.user).filter(track=entry.certificate.track_id, state="published")
+    context = {"evidence": evidence_of(entry), "entry": entry, "fits": fits_of(entry, own)}
+    return render(request, "placements/certificate/person.html", context)
 
 
 @requires(Permission.APPLY, "POST")

@@ -1,21 +1,28 @@
 """Transition tables of placements, one module for each noun."""
 
+from .conduct import CONDUCT_REPORT
 from .entry import ENTRY
 from .exit_request import EXIT_REQUEST
+from .interview import INTERVIEW
 from .offer import OFFER
 from .override import OVERRIDE
 from .placement import PLACEMENT
+from .preference import PASS_OVER, PREFERENCE_CLAIM
 from .reassignment import REASSIGNMENT
 from .round import ROUND
 from .run import MATCH_RUN
 
 __all__ = [
+    "CONDUCT_REPORT",
     "ENTRY",
     "EXIT_REQUEST",
+    "INTERVIEW",
     "MATCH_RUN",
     "OFFER",
     "OVERRIDE",
+    "PASS_OVER",
     "PLACEMENT",
+    "PREFERENCE_CLAIM",
     "REASSIGNMENT",
     "ROUND",
 ]

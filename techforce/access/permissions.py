@@ -28,6 +28,8 @@ class Permission(StrEnum):
     OFFER_MANAGE = "offer.manage"
     PLACEMENT_MANAGE = "placement.manage"
     PLACEMENT_READ = "placement.read"
+    CONDUCT_READ = "conduct.read"
+    CONDUCT_HANDLE = "conduct.handle"
 
     # Agencies
     REQUISITION_READ = "requisition.read"

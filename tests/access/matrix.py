@@ -155,6 +155,36 @@ placements:matches | | GET | pat 200, sam 200, audrey 200
 placements:match_start | | POST | pat 422
 placements:ranking_window | cohort=cohort | GET | pat 200
 placements:ranking_window | cohort=cohort | POST | pat 422
+placements:interviews | pk=published | GET | cora 200, hank 200, theo 200, tess 404
+placements:interview_invitation | pk=published code=code | GET | cora 404, tess 404
+placements:interview_invitation | pk=published code=code | POST | cora 404, tess 404
+placements:interview | pk=interview | GET | cora 200, hank 200, theo 200, tess 404
+placements:interview_cancellation | pk=interview | POST | cora 422, tess 404
+placements:interview_outcome | pk=interview | POST | cora 422, tess 404
+placements:own_interview | pk=interview | GET | ada 200, ben 404
+placements:own_interview_acceptance | pk=interview | POST | ada 422, ben 404
+placements:own_interview_declination | pk=interview | POST | ada 302, ben 404
+placements:own_preference | | GET | ada 200, ben 200
+placements:own_preference | | POST | ada 422, ben 422
+placements:preference_withdrawal | | POST | ada 302, ben 404
+placements:preference_decision | pk=claim | GET | holly 200
+placements:preference_decision | pk=claim | POST | holly 422
+placements:pass_overs | pk=published | GET | cora 200, tess 404
+placements:pass_over_request | pk=published code=code | GET | cora 404, tess 404
+placements:pass_over_request | pk=published code=code | POST | cora 404, tess 404
+placements:own_pass_over | pk=case | GET | ada 200, ben 404
+placements:own_pass_over | pk=case | POST | ada 422, ben 404
+placements:pass_over_desk | | GET | pat 200, sam 200, audrey 200
+placements:pass_over | pk=case | GET | pat 200, sam 200, audrey 200
+placements:pass_over_withdrawal | pk=case | POST | cora 302, tess 404
+placements:pass_over_decision | pk=case | POST | sam 422
+placements:own_reports | | GET | ada 200, ben 200, cora 200, hank 200, theo 200, tess 200
+placements:conduct_reporting | | GET | ada 200, ben 200, cora 200, hank 200, theo 200, tess 200
+placements:conduct_reporting | | POST | ada 422, ben 422, cora 422, hank 422, theo 422, tess 422
+placements:conduct_reports | | GET | holly 200, pat 200, audrey 200
+placements:conduct_report | pk=conduct | GET | holly 200, pat 200, audrey 200
+placements:conduct_taking_up | pk=conduct | POST | holly 302, pat 302
+placements:conduct_decision | pk=conduct | POST | holly 422, pat 422
 placements:fit_weights | pk=track | GET | pat 200
 placements:fit_weights | pk=track | POST | pat 422
 placements:round_new | cohort=cohort | GET | pat 200

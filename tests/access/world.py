@@ -139,6 +139,11 @@ def _answers(world: World, va: Agency) -> None:
             }
             person = placements.certified(people.account("listed@example.com", "Listed Person"), certificate)
             world.ids["code"] = person.application.code
+            world.ids["interview"] = placements.interview(entry, request, cora).pk
+            world.ids["claim"] = placements.preference_claim(entry.application).pk
+            case = placements.pass_over(entry, request, cora, ahead=[person.pk])
+            world.ids["case"] = case.pk
+            world.ids["conduct"] = placements.report(ada).pk
             continue
         offer = offers.sent(entry, request, pat)
         world.ids["offer" if name == "offer" else "accepted_offer"] = offer.pk

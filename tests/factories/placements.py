@@ -8,7 +8,18 @@ from django.utils import timezone
 from agencies.models import Agency, FundingCertification, Requisition, RequisitionSkill, Seat
 from applicants.models import Application
 from placements.actions.match_run import create_match_run
-from placements.models import Certificate, CertificateEntry, MatchRun, Override, RankingRound, RankList
+from placements.models import (
+    Certificate,
+    CertificateEntry,
+    ConductReport,
+    FitInterview,
+    MatchRun,
+    Override,
+    PassOver,
+    PreferenceClaim,
+    RankingRound,
+    RankList,
+)
 from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
 from tests.factories import applicants, people, programme
@@ -107,6 +118,39 @@ def _certified_list(ids: list[Any], by: User, **owner: Any) -> RankList:
     now = timezone.now()
     values = {"draft": ids, "certified": ids, "saved_at": now, "certified_at": now, "certified_by": by}
     return RankList.objects.update_or_create(**owner, defaults=values)[0]
+
+
+def interview(
+    entry: CertificateEntry, requisition: Requisition, by: User, state: str = "invited", **fields: Any
+) -> FitInterview:
+    """An invitation to a fit interview with two times ahead, without its checks."""
+    soon = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+    slots = [soon, soon + timedelta(days=1)]
+    values = {"slots": slots, "how": "video", "joining": "Dial 202-555-0100", "minutes": 30, **fields}
+    if state in ("accepted", "held"):
+        values.setdefault("chosen_at", slots[0])
+    row = FitInterview(entry=entry, requisition=requisition, invited_by=by, **values)
+    return at_state(row, state)
+
+
+def report(by: User, state: str = "received", **fields: Any) -> ConductReport:
+    """A conduct report by a candidate."""
+    values = {"side": "candidate", "kind": "asked", "words": "They asked me where I put them.", **fields}
+    return at_state(ConductReport(reporter=by, **values), state)
+
+
+def preference_claim(application: Application, state: str = "claimed") -> PreferenceClaim:
+    """A preference claim in any state."""
+    return at_state(PreferenceClaim(application=application, kind="five"), state)
+
+
+def pass_over(
+    entry: CertificateEntry, requisition: Requisition, by: User, state: str = "proposed", **fields: Any
+) -> PassOver:
+    """A pass-over case without its checks."""
+    due = timezone.now() + timedelta(days=7)
+    values = {"ground": "dates", "reasons": "Cannot start in time.", "answer_due_at": due, **fields}
+    return at_state(PassOver(entry=entry, requisition=requisition, opened_by=by, **values), state)
 
 
 def match_run(cohort: Cohort, by: User, state: str = "draft", **fields: Any) -> MatchRun:

@@ -317,7 +317,7 @@ def test_the_list_of_people_takes_the_same_queries(
     make.people_on(certificate, count)
     client = as_(cora)
     client.get("/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get(reverse("placements:certificate", args=[certificate.number]))
 
 

@@ -58,8 +58,30 @@ def test_a_number_that_is_none_keeps_the_list(entry, work, ada, as_):
         **{f"place-{one.pk}": "first"},
     )
     assert response.status_code == 422
-    assert "“first” is not a whole number" in response.content.decode()
+    page = response.content.decode()
+    assert f'id="place-{one.pk}-error"' in page
+    assert "“first” is not a whole number" in page
     assert not RankList.objects.exists()
+
+
+def test_a_number_that_is_none_keeps_every_number_as_typed(entry, work, ada, as_):
+    client, (one, two) = as_(ada), work
+    typed = {f"place-{one.pk}": "first", f"place-{two.pk}": "7"}
+    response = post(client, "ranking_draft", lock_version=0, order=ids(one, two), numbers="on", **typed)
+    page = response.content.decode()
+    assert order_on(response) == ids(one, two)
+    assert 'value="first" aria-invalid="true"' in page
+    assert 'value="7"' in page
+    assert "Save in this order" in page
+
+
+def test_a_stale_page_keeps_the_numbers_as_typed(entry, work, ada, as_):
+    client, (one, two) = as_(ada), work
+    post(client, "ranking_draft", lock_version=0, order=ids(one, two))
+    typed = {f"place-{one.pk}": "2", f"place-{two.pk}": ""}
+    response = post(client, "ranking_draft", lock_version=0, order=ids(one, two), numbers="on", **typed)
+    assert (response.status_code, order_on(response)) == (409, ids(one, two))
+    assert f'name="place-{two.pk}" value=""' in response.content.decode()
 
 
 def test_certifying_what_stands_on_the_page(entry, work, ada, as_):

@@ -1,0 +1,140 @@
+"""Transition tables of preference claims and pass-over cases."""
+
+from techforce.access.permissions import Permission as P
+from techforce.workflow.table import State, Workflow, move
+
+PREFERENCE_CLAIM = Workflow(
+    noun="placements.preferenceclaim",
+    title="Preference claim",
+    states=(
+        State(
+            "claimed",
+            "Claimed",
+            "Claimed",
+            "OPM decides after you have passed every hurdle. Reviewers never see it.",
+            "OPM, before it issues the certificate.",
+            tone="warning",
+        ),
+        State(
+            "granted",
+            "Granted",
+            "Granted",
+            "You hold veterans’ preference on the certificate.",
+            "Nobody.",
+            tone="success",
+            terminal=True,
+        ),
+        State(
+            "not_granted",
+            "Not granted",
+            "Not granted",
+            "OPM could not grant it. The letter says why.",
+            "Nobody.",
+            tone="neutral",
+            terminal=True,
+        ),
+        State(
+            "withdrawn",
+            "Withdrawn",
+            "Withdrawn",
+            "You took the claim back.",
+            "You can claim again until the certificate is issued.",
+            tone="neutral",
+        ),
+    ),
+    transitions=(
+        move("withdraw", "claimed", "withdrawn", "Take the claim back", P.APPLY),
+        move("claim_again", "withdrawn", "claimed", "Claim again", P.APPLY),
+        move("grant", "claimed", "granted", "Grant", P.CERTIFICATE_ISSUE, notice="preference_decided"),
+        move(
+            "refuse",
+            "claimed",
+            "not_granted",
+            "Do not grant",
+            P.CERTIFICATE_ISSUE,
+            reason=True,
+            notice="preference_decided",
+        ),
+    ),
+)
+
+PASS_OVER = Workflow(
+    noun="placements.passover",
+    title="Pass-over case",
+    states=(
+        State(
+            "proposed",
+            "Waiting for the person",
+            "Your answer is asked for",
+            "An agency asks to rank people behind you on the certificate before you.",
+            "You may answer until the date below. Then a second person at OPM decides.",
+            tone="warning",
+        ),
+        State(
+            "answered",
+            "To decide",
+            "Being decided",
+            "Somebody at OPM who is not of the agency decides.",
+            "OPM.",
+            tone="warning",
+        ),
+        State(
+            "sustained",
+            "Sustained",
+            "Sustained",
+            "OPM let the agency rank in that order.",
+            "Nobody.",
+            tone="neutral",
+            terminal=True,
+        ),
+        State(
+            "denied",
+            "Denied",
+            "Denied",
+            "OPM did not let the agency pass you over.",
+            "The agency has to keep the order of the certificate.",
+            tone="success",
+            terminal=True,
+        ),
+        State(
+            "withdrawn",
+            "Withdrawn",
+            "Withdrawn",
+            "The agency took the request back.",
+            "Nobody.",
+            tone="neutral",
+            terminal=True,
+        ),
+    ),
+    transitions=(
+        move("answer", "proposed", "answered", "Answer", P.APPLY, notice="pass_over_to_decide"),
+        move(
+            "close_answer",
+            "proposed",
+            "answered",
+            "Answer time over",
+            system=True,
+            notice="pass_over_to_decide",
+        ),
+        move(
+            "sustain",
+            "answered",
+            "sustained",
+            "Sustain",
+            P.MATCH_APPROVE,
+            reason=True,
+            notice="pass_over_decided",
+        ),
+        move("deny", "answered", "denied", "Deny", P.MATCH_APPROVE, reason=True, notice="pass_over_decided"),
+        move(
+            "withdraw",
+            "proposed answered",
+            "withdrawn",
+            "Take back",
+            P.ENTRY_RANK,
+            system=True,
+            notice="pass_over_withdrawn",
+        ),
+    ),
+    start_notice="pass_over_proposed",
+)
