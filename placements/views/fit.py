@@ -8,6 +8,8 @@ from placements.actions.fit import set_fit_weights
 from placements.forms.fit import FitWeightsForm
 from placements.matching.scoring import PARTS
 from placements.queries.fit import public_weights, versions_of, weights_of
+from placements.queries.public import SHORT
+from placements.queries.remembering import remembered
 from placements.rules.fit import LABELS, MEANINGS
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
@@ -42,5 +44,6 @@ def weights(request: SignedInRequest, pk: str) -> HttpResponseBase:
 @page
 def published(request: HttpRequest) -> HttpResponse:
     """How fit is counted, with the weights of every track and why they are what they are."""
+    found = remembered("public:fit", SHORT, public_weights)
     parts = [(LABELS[name], MEANINGS[name]) for name in PARTS]
-    return render(request, "public/fit.html", {"parts": parts, "tracks": public_weights()})
+    return render(request, "public/fit.html", {"parts": parts, "tracks": found})

@@ -17,6 +17,7 @@ PATHS = [
     "/agencies/",
     "/partners/",
     "/how-it-works/",
+    "/how-it-works/fit/",
     "/about/",
     "/accessibility/",
     "/privacy/",
