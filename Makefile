@@ -35,8 +35,10 @@ fix: install ## Correct what lint and format can correct
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install ## Measure the matching engine against the figures in docs/matching.md
-	@$(BIN)/python -m bench.matching
+bench: install ## Measure pages, match runs and the engine against docs/performance.md and docs/matching.md
+	@$(EMBEDDED) exec -- $(BIN)/python -m bench.pages; pages=$$?; \
+	$(EMBEDDED) exec -- $(BIN)/python -m bench.placements --large; runs=$$?; \
+	$(BIN)/python -m bench.matching && exit $$((pages + runs))
 
 screenshots: install assets browser ## Take the pictures in docs/screenshots from a running system with demo data
 	@$(BIN)/python docs/screenshots.py

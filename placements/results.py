@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agencies.models import Requisition
@@ -20,8 +21,11 @@ Row = dict[str, Any]
 TOP = 3
 
 
-def result_rows(run: MatchRun, market: Market, result: Result, made: Explanations) -> list[MatchResult]:
-    """A result for everybody in the run, unsaved. `reasons` holds codes in the order of the person's own list."""
+def result_rows(run: MatchRun, market: Market, result: Result, made: Explanations) -> Iterator[MatchResult]:
+    """A result for everybody in the run, unsaved, one at a time: together they hold a million explanations.
+
+    `reasons` holds codes in the order of the person's own list.
+    """
     people = [uuid.UUID(name) for name in market.columns.candidate_ids]
     requisitions = [uuid.UUID(name) for name in market.columns.requisition_ids]
     own = _own_lists(run, people)
@@ -31,7 +35,6 @@ def result_rows(run: MatchRun, market: Market, result: Result, made: Explanation
     track_of = dict(Requisition.objects.filter(pk__in=requisitions).values_list("pk", "track_id"))
     entries = _entries(run, people)
     missing = missing_roles(market, result)
-    rows = []
     for at, person in enumerate(people):
         codes = _codes(market, made, at, missing)
         row = MatchResult(run=run, application_id=person, reasons=_own_list(codes, own.get(person, [])))
@@ -39,8 +42,7 @@ def result_rows(run: MatchRun, market: Market, result: Result, made: Explanation
             requisition = requisitions[result.assign[at]]
             row.role_id = _role(market, result, at)
             _place(row, requisition, entries[person, track_of[requisition]], theirs.get(requisition, []))
-        rows.append(row)
-    return rows
+        yield row
 
 
 def _own_lists(run: MatchRun, people: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
@@ -108,11 +110,12 @@ def _entries(run: MatchRun, people: list[uuid.UUID]) -> dict[tuple[uuid.UUID, uu
     return found
 
 
-def mark_exceptions(rows: list[MatchResult], changes: RunChanges) -> None:
+def mark_exceptions(rows: Iterable[MatchResult], changes: RunChanges) -> Iterator[MatchResult]:
     """Say on the results which of them two people decided, and in which class of reason."""
     why = {(row["application"], row["requisition"]): row["reason"] for row in changes.exceptions}
     for row in rows:
         row.exception = why.get((str(row.application_id), str(row.requisition_id)), "")
+        yield row
 
 
 def utility(market: Market) -> Row:

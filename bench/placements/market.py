@@ -53,14 +53,21 @@ def make_market(people: int, requisitions: int) -> Market:
             expires_on=timezone.localdate() + timedelta(days=300),
         )
         market.works[track.pk], market.entries[track.pk] = [], []
-    for part in parts(range(requisitions), BATCH):
+    for part in parts(range(requisitions), 250):
         _make_requisitions(market, part)
+        _count_rows()
     for part in parts(range(people), BATCH):
         _make_people(market, part)
+        _count_rows()
     _make_agency_lists(market)
+    _count_rows()
+    return market
+
+
+def _count_rows() -> None:
+    """Tell the planner how many rows there are: the triggers look entries up by its plan."""
     with connection.cursor() as cursor:
         cursor.execute("analyze")
-    return market
 
 
 def _close_ranking(cohort: Cohort) -> None:

@@ -20,16 +20,16 @@ from placements.matching import (
 )
 from placements.matching.model import FORMAT
 from placements.matching.result import VERSION
-from placements.models import MatchResult, MatchRun
+from placements.models import MatchRun
 from placements.results import mark_exceptions, report_on, result_rows, utility
 from placements.snapshot import take_snapshot
+from techforce.copying import copy_in
 from techforce.jobs.actions import enqueue
 from techforce.workflow.kernel import apply
 
 from .verification import JOB as BUNDLE
 
 STEPS = 6
-BATCH = 1000
 # Up to this many ranked pairs a second implementation confirms the result; above, the linear check alone has to do.
 SECOND_OPINION_PAIRS = 300_000
 
@@ -113,15 +113,14 @@ def _store(run: MatchRun, market: Market, result: Result, certificate: Certifica
     proof = digest(stored)
     made = explain_all(market, result)
     changes = read_changes(run.changes)
-    rows = result_rows(run, market, result, made)
-    mark_exceptions(rows, changes)
+    rows = mark_exceptions(result_rows(run, market, result, made), changes)
     summary = {"check": certificate.to_json(), "report": report_on(market, result, made)}
     if changes.utility:
         summary["utility"] = utility(market)
     with transaction.atomic():
         fields = {"result": stored, "result_digest": proof, "certificate": summary}
         apply(run, "complete", by=None, changes=fields, seed=run.seed, result_digest=proof)
-        MatchResult.objects.bulk_create(rows, batch_size=BATCH)
+        copy_in(rows)
         if not run.dry_run:
             enqueue(BUNDLE, run_id=run.pk)
 

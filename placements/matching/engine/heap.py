@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush, heappushpop
+from heapq import heappop, heappush, heappushpop, heapreplace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from ..keys import LOTTERY_MASK
 from .board import Board
 from .bundle import Bundle
 
+HIGHEST = 1 << 63  # above every key
 FREE, CAPPED, TEAM, CLOSED, SHARED = range(5)
 SHARE = bytes.maketrans(bytes([FREE]), bytes([SHARED]))
 
@@ -55,7 +56,20 @@ class HeapState:
     Copies share heaps and bundles until one of them changes one (`own` marks those that are not shared).
     """
 
-    __slots__ = ("at", "bundles", "count", "found", "heaps", "held", "kind", "lows", "own", "row_of", "rules")
+    __slots__ = (
+        "at",
+        "bundles",
+        "count",
+        "floor",
+        "found",
+        "heaps",
+        "held",
+        "kind",
+        "lows",
+        "own",
+        "row_of",
+        "rules",
+    )
 
     rules: Rules
     at: list[int]
@@ -65,6 +79,7 @@ class HeapState:
     own: bytearray
     found: npt.NDArray[np.int64] | None
     heaps: list[list[int]]
+    floor: list[int]
     bundles: dict[int, Bundle]
     count: list[int]
     lows: list[list[int]]
@@ -83,6 +98,11 @@ class HeapState:
         state.heaps = [
             [0] * seats if kind == FREE else [] for kind, seats in zip(rules.kind, rules.seats, strict=True)
         ]
+        # What a key must exceed to be looked at: the lowest that is held where only seats decide, nothing elsewhere.
+        state.floor = [
+            -1 if kind != FREE else 0 if seats else HIGHEST
+            for kind, seats in zip(rules.kind, rules.seats, strict=True)
+        ]
         state.bundles = {
             at: Bundle.empty(rules.role_seats[at]) for at, kind in enumerate(rules.kind) if kind == TEAM
         }
@@ -98,7 +118,7 @@ class HeapState:
         self.own = bytearray(len(self.own))
         state.at, state.row_of, state.held = self.at[:], self.row_of[:], self.held[:]
         state.kind, state.own, state.count = self.kind[:], self.own[:], self.count[:]
-        state.heaps, state.bundles = self.heaps[:], self.bundles.copy()
+        state.heaps, state.bundles, state.floor = self.heaps[:], self.bundles.copy(), self.floor[:]
         state.lows = [heap[:] for heap in self.lows]
         state.found = self.found
         return state
@@ -117,13 +137,14 @@ class HeapState:
         """Nobody may propose to these any more; only before anybody has."""
         for request in requests:
             self.kind[request] = CLOSED
+            self.floor[request] = HIGHEST
 
     def propose(self, rows: npt.NDArray[np.intp]) -> None:
         """Let these rows propose, and whoever they displace, until all are held or out of choices."""
         self.found = None
         rules = self.rules
         indptr, choice, keys = rules.indptr, rules.choice, rules.key
-        positions, row_of, kind, heaps = self.at, self.row_of, self.kind, self.heaps
+        positions, row_of, kind, heaps, floor = self.at, self.row_of, self.kind, self.heaps, self.floor
         people = len(rules.rank_owner) - 1
         for row in rows.tolist():
             at = indptr[row]
@@ -133,19 +154,24 @@ class HeapState:
             while at < end:
                 request = choice[at]
                 key = keys[at]
-                way = kind[request]
-                if way == FREE:
-                    out = heappushpop(heaps[request], key)
-                elif way == CLOSED:
-                    out = key
-                elif way == SHARED:
-                    self.unshare(request)
-                    out = heappushpop(heaps[request], key)
-                else:
-                    out = self.settle(request, key, at)
-                if out == key:
+                if key <= floor[request]:
                     at += 1
                     continue
+                way = kind[request]
+                if way == FREE:
+                    heap = heaps[request]
+                    out = heapreplace(heap, key)
+                    floor[request] = heap[0]
+                elif way == SHARED:
+                    self.unshare(request)
+                    heap = heaps[request]
+                    out = heapreplace(heap, key)
+                    floor[request] = heap[0]
+                else:
+                    out = self.settle(request, key, at)
+                    if out == key:
+                        at += 1
+                        continue
                 positions[row] = at
                 if not out:
                     break
