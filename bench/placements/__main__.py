@@ -99,6 +99,8 @@ def report(run: object, measured: Measured) -> None:
     """What came out, in numbers; raises AssertionError when the run did not complete with all of its results."""
     from placements.models import MatchResult
 
+    for at, message in measured.steps:
+        print(f"    {at:7.2f} s  {message}", flush=True)
     assert run.state == "completed", run.cause  # type: ignore[attr-defined]
     found = run.certificate["report"]  # type: ignore[attr-defined]
     stored = MatchResult.objects.filter(run=run.pk).count()  # type: ignore[attr-defined]
@@ -108,8 +110,6 @@ def report(run: object, measured: Measured) -> None:
         f"  {found['people']:,} people, {found['ranked_pairs']:,} ranked pairs, {found['seats']:,} seats, "
         f"{found['placed']:,} placed, {stored:,} results stored"
     )
-    for at, message in measured.steps:
-        print(f"    {at:7.2f} s  {message}")
 
 
 def judge(people: int, requisitions: int, measured: Measured) -> int:
