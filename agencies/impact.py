@@ -1,7 +1,38 @@
-"""What would be touched by putting a requisition on hold or ending it."""
+"""What would be touched by putting a requisition on hold, ending it, or ending a seat of it."""
 
-from agencies.models import Requisition
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from agencies.models import Requisition, Seat
 from agencies.queries import seat_counts
+
+
+@dataclass(frozen=True)
+class Affected:
+    """One person who would lose a seat: which, by code, how far they are, and what there is for them instead."""
+
+    seat: int
+    code: str
+    stands: str
+    instead: str
+
+
+Source = Callable[[Requisition, Collection[UUID]], list[Affected]]
+_sources: list[Source] = []
+
+
+def register_affected(source: Source) -> Source:
+    """Add a function that names who holds these seats of a requisition. Usable as a decorator."""
+    if source not in _sources:
+        _sources.append(source)
+    return source
+
+
+def affected_by(requisition: Requisition, seats: Collection[Seat]) -> list[Affected]:
+    """Everybody who would lose one of these seats, in the order of the seats."""
+    found = [row for source in _sources for row in source(requisition, {seat.pk for seat in seats})]
+    return sorted(found, key=lambda row: row.seat)
 
 
 def impact_of(requisition: Requisition) -> list[str]:
@@ -10,7 +41,7 @@ def impact_of(requisition: Requisition) -> list[str]:
     parts = [
         (counts.open, "{} open seat{} can no longer be ranked."),
         (counts.matched, "{} seat{} already matched to somebody."),
-        (counts.offered, "{} seat{} offered to somebody who has not answered yet."),
+        (counts.offered, "{} seat{} offered to somebody who has not answered yet, or who has not started."),
         (counts.filled, "{} seat{} filled by somebody at work."),
     ]
     return [words.format(number, "" if number == 1 else "s") for number, words in parts if number]

@@ -19,6 +19,11 @@ urlpatterns = [
     path("requisitions/<uuid:pk>/suspension/", acts.suspension, name="suspension"),
     path("requisitions/<uuid:pk>/closure/", acts.closure, name="closure"),
     path("requisitions/<uuid:pk>/cancellation/", acts.cancellation, name="cancellation"),
+    path(
+        "requisitions/<uuid:pk>/seats/<int:number>/cancellation/",
+        acts.seat_cancellation,
+        name="seat_cancellation",
+    ),
     path("requisitions/<uuid:pk>/funding/", acts.funding, name="funding"),
     path("requisitions/<uuid:pk>/funding/withdrawal/", acts.funding_withdrawal, name="funding_withdrawal"),
 ]

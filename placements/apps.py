@@ -8,5 +8,13 @@ class PlacementsConfig(AppConfig):
     verbose_name = "Placements"
 
     def ready(self) -> None:
-        from . import jobs, navigation, notifications, partner_ties, requisition_panels, status_panels  # noqa: F401
-        from .actions import withdrawal  # noqa: F401
+        from . import (  # noqa: F401
+            impact,
+            jobs,
+            navigation,
+            notifications,
+            partner_ties,
+            requisition_panels,
+            status_panels,
+        )
+        from .actions import rehoming, withdrawal  # noqa: F401

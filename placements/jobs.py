@@ -9,10 +9,13 @@ from django.db import InterfaceError, OperationalError
 from techforce.jobs.actions import Cancelled, Progress
 from techforce.jobs.causes import cause_of, short_cause
 from techforce.jobs.registry import job
+from techforce.programme.models import Cohort
 from techforce.workflow.errors import WrongState
 
 from .actions.match_run import ACTIVE, JOB, cancel_match_run, fail_match_run
+from .actions.release import ALTERNATES
 from .actions.running import carry_out
+from .actions.second_seats import offer_freed_seats
 from .actions.verification import JOB as BUNDLE
 from .actions.verification import prepare_bundle
 from .matching import MatchingError
@@ -59,3 +62,9 @@ def _note_cancelled(run: MatchRun) -> None:
     run.refresh_from_db()
     if run.state in ACTIVE:
         cancel_match_run(run, by=None)
+
+
+@job(ALTERNATES, label="Offer freed seats to alternates")
+def find_alternates(*, cohort_id: str) -> None:
+    """Look once for people to whom freed seats go. Run again it finds nothing more."""
+    offer_freed_seats(Cohort.objects.get(pk=uuid.UUID(cohort_id)))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies.models import Agency, Requisition, RequisitionSkill
 from agencies.rules.completeness import Gap, content_gaps
 from agencies.shape import roles_of
+from agencies.signals import seats_lost
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
@@ -146,20 +147,29 @@ def validate_requisition(requisition: Requisition, *, by: User) -> LedgerEntry:
 
 @transaction.atomic
 def cancel_requisition(requisition: Requisition, *, by: User, reason: str) -> LedgerEntry:
-    """draft … suspended → cancelled, with a reason; its open seats end with it.
+    """draft … suspended → cancelled, with a reason; its seats end with it, and whoever holds one is rehomed first.
 
-    By a coordinator of the agency or by OPM. Raises NotAllowed, and Refused while a person holds one of its seats.
+    By a coordinator of the agency or by OPM. Raises NotAllowed, and Refused while somebody is at work in one of them.
     """
     if not may(by, Permission.REQUISITION_TRIAGE):
         require_role(requisition.agency, by, "coordinator")
+    _lose_seats(requisition, "requisition_cancelled", reason)
     entry = apply(requisition, "cancel", by=by, reason=reason, guards=[_nobody_holds_a_seat])
     for seat in requisition.seats.filter(state="open").order_by("number"):
         apply(seat, "cancel", by=None, reason=reason)
     return entry
 
 
-def suspend_requisition(requisition: Requisition, *, by: User, reason: str) -> LedgerEntry:
-    """published, ranking_closed or filling → suspended, with a reason: nobody new can rank it."""
+@transaction.atomic
+def suspend_requisition(
+    requisition: Requisition, *, by: User, reason: str, release: bool = False
+) -> LedgerEntry:
+    """published, ranking_closed or filling → suspended, with a reason: nobody new can rank it.
+
+    People keep their seats, and their offers keep their clock; with `release` whoever has not started is rehomed first.
+    """
+    if release:
+        _lose_seats(requisition, "requisition_suspended", reason)
     return apply(requisition, "suspend", by=by, reason=reason)
 
 
@@ -210,11 +220,20 @@ def _write_skills(need: Requisition, skills: Iterable[SkillNeed]) -> bool:
     return True
 
 
+def _lose_seats(need: Requisition, cause: str, reason: str) -> None:
+    """Tell whoever has to know that no seat of it can be filled now. Nothing is said without a reason to give."""
+    seats = list(need.seats.filter(state__in=["open", "matched", "offered"]).order_by("number"))
+    if seats and reason.strip():
+        seats_lost.send(Requisition, requisition=need, seats=seats, cause=cause, reason=reason.strip())
+
+
 def _nobody_holds_a_seat(need: Requisition) -> None:
     held = need.seats.filter(state__in=["matched", "offered", "filled"]).count()
     if held:
         people = "1 person holds a seat" if held == 1 else f"{held} people hold seats"
-        raise Refused(f"{people} of this request. Move them first; then it can be cancelled.")
+        raise Refused(
+            f"{people} of this request. They have to leave or move first; then it can be cancelled."
+        )
 
 
 def _nobody_waits_for_a_seat(need: Requisition) -> None:

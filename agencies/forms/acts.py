@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from techforce.ui.forms import UIForm
-from techforce.ui.widgets import DatePartsField
+from techforce.ui.widgets import Choices, ChoiceWithHint, DatePartsField
 
 
 class ReasonForm(UIForm):
@@ -17,6 +17,32 @@ class ReasonForm(UIForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Give a reason"},
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What the act takes from the form."""
+        return dict(self.cleaned_data)
+
+
+class SuspensionForm(ReasonForm):
+    """Why it is put on hold, and whether the people who hold its seats wait for it or move on."""
+
+    release = forms.TypedChoiceField(
+        label="People who hold a seat and have not started",
+        choices=[
+            ("0", ChoiceWithHint("Keep their seats", "Offers stay, and so does their time to answer.")),
+            (
+                "1",
+                ChoiceWithHint(
+                    "Move on", "Their offers end. Each is found another seat, or comes first when one opens."
+                ),
+            ),
+        ],
+        coerce=lambda value: value == "1",
+        widget=Choices,
+        initial="0",
+        required=False,
+        empty_value=False,
     )
 
 

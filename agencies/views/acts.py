@@ -8,16 +8,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
 from agencies.actions import requisition as acts
+from agencies.actions.ending_seats import cancel_seat
 from agencies.actions.funding import certify_funding, current_funding, withdraw_funding
 from agencies.actions.publication import publish_requisition
-from agencies.forms.acts import FundingForm, ReasonForm, ReturnForm
-from agencies.impact import impact_of
-from agencies.models import Agency, Requisition
+from agencies.actions.requisition import may_write
+from agencies.forms.acts import FundingForm, ReasonForm, ReturnForm, SuspensionForm
+from agencies.impact import Affected, affected_by, impact_of
+from agencies.models import Agency, Requisition, Seat
 from techforce.access.declaring import requires
-from techforce.access.holding import person
+from techforce.access.holding import may, person
 from techforce.access.permissions import Permission
 from techforce.ui.responses import form_response
 from techforce.workflow.errors import Refused
@@ -47,15 +49,23 @@ RETURN = Confirmation(
 )
 SUSPENSION = Confirmation(
     "Put on hold",
-    "It leaves the public pages and nobody new can rank it. People who hold a seat keep it.",
+    "It leaves the public pages and nobody new can rank it.",
     "Put on hold",
     "The request is on hold.",
+    form=SuspensionForm,
 )
 CANCELLATION = Confirmation(
     "Cancel this request",
-    "This is final. Its open seats end with it.",
+    "This is final. Its seats end with it. Whoever holds one and has not started is found another place first.",
     "Cancel the request",
     "The request is cancelled.",
+    danger=True,
+)
+SEAT_CANCELLATION = Confirmation(
+    "Cancel a seat",
+    "This is final. Whoever holds it and has not started is found another place first.",
+    "Cancel the seat",
+    "The seat is cancelled.",
     danger=True,
 )
 CLOSURE = Confirmation(
@@ -116,6 +126,20 @@ def staff_cancellation(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return _confirm(request, find(request, pk), acts.cancel_requisition, CANCELLATION)
 
 
+@requires(Permission.REQUISITION_READ, "GET", "POST")
+def seat_cancellation(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBase:
+    """A coordinator of the agency or OPM ends one seat, having seen who holds it."""
+    need = find(request, pk)
+    if not (may(person(request), Permission.REQUISITION_TRIAGE) or may_write(need, person(request))):
+        raise PermissionDenied
+    seat = get_object_or_404(need.seats.select_related("requisition"), number=number)
+
+    def act(need: Requisition, **given: Any) -> Any:
+        return cancel_seat(seat, **given)
+
+    return _confirm(request, need, act, SEAT_CANCELLATION, seat)
+
+
 @requires(Permission.FUNDING_CERTIFY, "GET", "POST")
 def funding(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Agency HR certifies the money."""
@@ -168,18 +192,37 @@ def _act(request: HttpRequest, pk: UUID, act: Callable[..., Any], done: str) -> 
 
 
 def _confirm(
-    request: HttpRequest, need: Requisition, act: Callable[..., Any], page: Confirmation
+    request: HttpRequest,
+    need: Requisition,
+    act: Callable[..., Any],
+    page: Confirmation,
+    seat: Seat | None = None,
 ) -> HttpResponseBase:
-    """Show what it means, ask for a reason, do it. A refusal keeps what was typed."""
+    """Show what it means and for whom, ask for a reason, do it. A refusal keeps what was typed."""
     form = page.form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            act(need, by=person(request), reason=form.cleaned_data["reason"])
+            act(need, by=person(request), **form.values())
         except Refused as error:
             form.refuse(error)
         else:
             messages.success(request, page.done)
             return redirect("agencies:requisition", need.pk)
-    impact = impact_of(need) if page in (SUSPENSION, CANCELLATION, CLOSURE) else []
-    context = {"requisition": need, "form": form, "confirmation": page, "impact": impact}
+    context = {
+        "requisition": need,
+        "form": form,
+        "confirmation": page,
+        "seat": seat,
+        "impact": impact_of(need) if page in (SUSPENSION, CANCELLATION, CLOSURE) else [],
+        "affected": _affected(need, page, seat),
+    }
     return form_response(request, "agencies/requisition/confirm.html", context, form)
+
+
+def _affected(need: Requisition, page: Confirmation, seat: Seat | None) -> list[Affected]:
+    """Who would lose a seat by it; on hold only those who then move on."""
+    if seat is not None:
+        return affected_by(need, [seat])
+    if page in (SUSPENSION, CANCELLATION):
+        return affected_by(need, need.seats.filter(state__in=["matched", "offered"]))
+    return []

@@ -95,6 +95,7 @@ def show(request: HttpRequest, need: Requisition, refusal: Refused | None = None
         "skills": need.skills.select_related("skill"),
         "roles": role_counts(need),
         "counts": seat_counts(need),
+        "seats": need.seats.all(),
         "funding": funding,
         "ready": all(gap.field == "funding" for gap in gaps),
         "gaps": [(gap, _where(gap, need, acts)) for gap in gaps],
@@ -130,7 +131,8 @@ def _acts(user: User, need: Requisition) -> dict[str, bool]:
         "cancel": writes and "cancel" in open_moves,
         "cancel_as_staff": triages and "cancel" in open_moves,
     }
-    return {**buttons, "any": any(buttons.values()), "certify": certifies}
+    ends_seats = need.state not in ENDED and (writes or triages)
+    return {**buttons, "any": any(buttons.values()), "certify": certifies, "cancel_seat": ends_seats}
 
 
 def _certifies(user: User, need: Requisition) -> bool:

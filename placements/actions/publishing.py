@@ -83,6 +83,7 @@ def _seat_everybody(run: MatchRun, requisitions: list[Requisition]) -> None:
     seat_of = {entry.pk: str(seat.pk) for entry, seat in seated}
     entries = [entry for entry, _ in seated]
     apply_all(entries, "match", by=None, facts=lambda row: {"run": run.number, "seat": seat_of[row.pk]})
+    CertificateEntry.objects.filter(pk__in=seat_of).update(priority_since=None, priority_reason="")
     draft_offers(seated, run)
     people = {entry.application_id for entry in entries}
     others = [row for row in held.values() if row.application_id in people and row.pk not in seat_of]

@@ -36,6 +36,14 @@ class Certificate(models.Model):
 LIVE = ["listed", "available", "matched", "offered", "accepted", "reserve"]
 
 
+class PriorityReason(models.TextChoices):
+    """Why somebody comes first: in every case through no fault of theirs."""
+
+    SEAT_CANCELLED = "seat_cancelled", "Their seat was cancelled"
+    REQUISITION_CANCELLED = "requisition_cancelled", "The request for their seat was cancelled"
+    REQUISITION_SUSPENDED = "requisition_suspended", "The request for their seat was put on hold"
+
+
 class EntryQuerySet(models.QuerySet["CertificateEntry"]):
     def visible_to(self, user: Any) -> "EntryQuerySet":
         """Staff see all; agencies those who are available or were matched; a candidate their own."""
@@ -50,13 +58,20 @@ class EntryQuerySet(models.QuerySet["CertificateEntry"]):
 
 
 class CertificateEntry(Stateful):
-    """One person on one certificate. Agencies see its application's code, not a name."""
+    """One person on one certificate. Agencies see its application's code, not a name.
+
+    A mark of priority says since when and why somebody who lost a seat comes before anybody else; a new seat ends it.
+    """
 
     WORKFLOW: ClassVar[Workflow] = ENTRY
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="entries")
     application = models.ForeignKey(Application, models.PROTECT, related_name="entries")
     score = models.PositiveIntegerField(help_text="Published score, 0 to 1000; orders the certificate.")
+    priority_since = models.DateTimeField(null=True, editable=False)
+    priority_reason = models.CharField(
+        max_length=24, choices=PriorityReason.choices, blank=True, editable=False
+    )
 
     objects = EntryQuerySet.as_manager()
 
@@ -73,6 +88,11 @@ class CertificateEntry(Stateful):
                 fields=["application"],
                 condition=models.Q(state__in=["matched", "offered", "accepted"]),
                 name="placements_one_committed_entry",
+            ),
+            models.CheckConstraint(
+                name="placements_priority_has_reason",
+                condition=models.Q(priority_since=None, priority_reason="")
+                | (models.Q(priority_since__isnull=False) & ~models.Q(priority_reason="")),
             ),
             models.CheckConstraint(name="placements_score_on_scale", condition=models.Q(score__lte=1000)),
         ]

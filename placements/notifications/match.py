@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.urls import reverse
 
-from agencies.models import AgencyMembership, Requisition
+from agencies.models import AgencyMembership, Requisition, Seat
 from agencies.people import people_of_each
 from placements.models import Certificate, CertificateEntry, MatchResult, MatchRun
 from techforce.access.models import Grant
@@ -89,6 +89,33 @@ class EntryRecalled(EntryNotice):
     page = "placements:ranking"
 
 
+@register
+class EntryDisplaced(EntryNotice):
+    key = "entry_displaced"
+    template = "placements/emails/entry_displaced.txt"
+
+
+class EntrySeated(EntryNotice):
+    """Outside a match run: which work it is stands in the message, because no result page tells it."""
+
+    def context(self, subject: CertificateEntry, recipient: User) -> dict[str, Any]:
+        event = subject.ledger_entry
+        seat = Seat.objects.select_related("requisition__agency").get(pk=event.data["seat"])
+        return {**super().context(subject, recipient), "requisition": seat.requisition}
+
+
+@register
+class EntryRehomed(EntrySeated):
+    key = "entry_rehomed"
+    template = "placements/emails/entry_rehomed.txt"
+
+
+@register
+class EntryCalledUp(EntrySeated):
+    key = "entry_called_up"
+    template = "placements/emails/entry_called_up.txt"
+
+
 class RunNotice(Notice):
     """Tells the person who made the run."""
 
@@ -154,6 +181,17 @@ class ResultForAgency(Notice):
 
     def link(self, subject: Requisition) -> str:
         return reverse("placements:requisition_result", args=[subject.pk])
+
+
+@register
+class SecondSeat(ResultForAgency):
+    """Tells an agency's coordinators that an open seat has somebody, outside a match run."""
+
+    key = "second_seat"
+    template = "placements/emails/second_seat.txt"
+
+    def link(self, subject: Requisition) -> str:
+        return reverse("agencies:requisition", args=[subject.pk])
 
 
 @register

@@ -128,6 +128,8 @@ agencies:closure | pk=published | GET | pat 200
 agencies:closure | pk=published | POST | pat 422
 agencies:cancellation | pk=own_draft | GET | cora 200, tess 404
 agencies:cancellation | pk=own_draft | POST | cora 422, tess 404
+agencies:seat_cancellation | pk=published number='1' | GET | pat 200, cora 200, tess 404
+agencies:seat_cancellation | pk=published number='1' | POST | pat 422, cora 422, tess 404
 agencies:funding | pk=own_draft | GET | hank 200
 agencies:funding | pk=own_draft | POST | hank 422
 agencies:funding_withdrawal | pk=own_draft | GET | hank 200
