@@ -97,6 +97,16 @@ class RequisitionCancelled(RequisitionNotice):
 
 
 @register
+class SeatsReverted(RequisitionNotice):
+    key = "seats_reverted"
+    template = "agencies/emails/seats_reverted.txt"
+    managers = True
+
+    def context(self, subject: Requisition, recipient: User) -> dict[str, object]:
+        return {"target": subject.reverts_to}
+
+
+@register
 class FundingCertified(RequisitionNotice):
     key = "funding_certified"
     template = "agencies/emails/funding_certified.txt"

@@ -18,6 +18,7 @@ OTHER_ACTS = {
     "edit": "Changed",
     "certify_funding": "Money certified",
     "withdraw_funding": "Certification taken back",
+    "revert_seats": "Seats reverted",
     "leave_out": "Left out of a round",
 }
 MATCHED = Q(seats__state__in=["matched", "offered"])

@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from agencies.actions.reversion import seats_to_revert
 from agencies.models import Requisition
 from agencies.requisition_panels import Panel, register_panel
 from techforce.access.holding import may
@@ -71,6 +72,20 @@ def interviews(user: User, requisition: Requisition) -> Panel | None:
         return None
     link = reverse("placements:interviews", args=[requisition.pk])
     return Panel("Fit interviews", f"{found['open']} open of {found['all']} in all.", link, "See them")
+
+
+@register_panel
+def reversion(user: User, requisition: Requisition) -> Panel | None:
+    """For those at OPM who carry it out by hand: seats whose day has come."""
+    if requisition.state not in REOPENING or not may(user, Permission.REQUISITION_TRIAGE):
+        return None
+    due = seats_to_revert(requisition).count()
+    if not due:
+        return None
+    words = "1 seat is" if due == 1 else f"{due} seats are"
+    link = reverse("placements:reversion", args=[requisition.pk])
+    text = f"{words} due to go by the rule set beforehand."
+    return Panel("Seats that revert", text, link, "Carry it out now")
 
 
 @register_panel

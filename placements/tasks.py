@@ -21,6 +21,7 @@ from placements.actions.calendar import (
     open_due_rounds,
     publish_due_runs,
     remind_of_ends,
+    revert_due_seats,
 )
 from placements.actions.evidence import mask_evidence
 from placements.actions.interview import lapse_interviews
@@ -33,6 +34,7 @@ DUTIES: tuple[Callable[[datetime], Any], ...] = (
     close_due_rounds,
     open_due_rounds,
     expire_offers,
+    revert_due_seats,
     end_orphaned_runs,
     expire_entries,
     carry_out_moves,

@@ -12,6 +12,7 @@ from techforce.workflow.kernel import apply, begin
 
 from .funding import current_funding
 from .requisition import Incomplete
+from .reversion import check_rule
 
 HELD_SEATS = ["matched", "offered", "filled"]
 
@@ -29,6 +30,7 @@ def publish_requisition(requisition: Requisition, *, by: User) -> LedgerEntry:
         gaps = publication_gaps(need, current_funding(need))
         if gaps:
             raise Incomplete(gaps)
+        check_rule(need, need.reverts_to)
 
     if requisition.seats.filter(state__in=HELD_SEATS).exists():
         # People hold seats of it: it goes on being filled, and nobody ranks it anew.

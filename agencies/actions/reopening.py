@@ -46,7 +46,7 @@ def room_in(requisition: Requisition) -> int:
 
 
 def add_seat(requisition: Requisition, funding: FundingCertification, instead_of: Seat) -> Seat:
-    """A new open seat in the place of a reverted one. The caller holds the requisition's lock and has counted the money.
+    """A new open seat in the place of a reverted one, in its role where it is of the same team. The caller holds the requisition's lock and has counted the money.
 
     In a team it keeps its role; one that comes from another requisition goes to the role that lacks most seats.
     """

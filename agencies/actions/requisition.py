@@ -21,6 +21,7 @@ from techforce.workflow.errors import Refused, WrongState
 from techforce.workflow.kernel import apply, begin, lock
 
 from .membership import require_role
+from .reversion import check_rule
 from .roles import RoleNeed, write_roles
 
 CONTENT = [
@@ -41,6 +42,9 @@ CONTENT = [
     "contact_name",
     "contact_email",
     "unranked_policy",
+    "reversion",
+    "reverts_to",
+    "reverts_on",
 ]
 WRITABLE = ("draft", "returned")
 
@@ -83,6 +87,7 @@ def create_requisition(
     require_role(agency, by, "coordinator")
     if not agency.is_participating:
         raise Refused(f"{agency.name} does not take part in the program now.")
+    check_rule(Requisition(agency=agency), content.get("reverts_to"))
     number = _next_number(agency)
     need = Requisition(agency=agency, number=number, created_by=by, title=title, track=track, **content)
     begin(need, by=by, agency=agency.pk, track=str(track.pk))
@@ -112,6 +117,7 @@ def save_requisition(
     if locked.lock_version != lock_version:
         raise Stale("Somebody saved this request after you opened it. Your text is below and not saved yet.")
     wanted = {name: values[name] for name in CONTENT if name in values}
+    check_rule(locked, wanted.get("reverts_to"))
     changed = sorted(name for name, value in wanted.items() if getattr(locked, name) != value)
     if skills is not None and _write_skills(locked, skills):
         changed.append("skills")

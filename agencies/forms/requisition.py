@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.forms.draft import DraftForm
-from agencies.models import Agency
-from agencies.models.requisition import UnrankedPolicy
+from agencies.models import Agency, Requisition
+from agencies.models.requisition import Reversion, UnrankedPolicy
 from techforce.accounts.models import User
 from techforce.programme.models import DutyStation, Grade, Track
 from techforce.programme.vocabulary import Clearance
@@ -33,6 +33,18 @@ POLICIES = [
             "Anybody qualified, after our list",
             "When your list runs out, people on the certificate follow in its order.",
         ),
+    ),
+]
+
+REVERSIONS = [
+    (Reversion.STAY, ChoiceWithHint("They stay open", "For a later round, until OPM closes the request.")),
+    (
+        Reversion.REQUISITION,
+        ChoiceWithHint("They go to another request of ours", "As far as its certified money reaches."),
+    ),
+    (
+        Reversion.PROGRAMME,
+        ChoiceWithHint("They go back to the program", "The request ends with the seats it has."),
     ),
 ]
 
@@ -94,7 +106,24 @@ SECTIONS = (
         "You choose this openly before ranking starts. Candidates see it.",
         ("unranked_policy",),
     ),
+    Section(
+        "reversion",
+        "Seats that stay open",
+        "You choose this openly before ranking starts, and it is carried out by itself.",
+        ("reversion", "reverts_to", "reverts_on"),
+    ),
 )
+
+
+def seat_takers(rows: QuerySet[Requisition]) -> QuerySet[Requisition]:
+    """Those of these requisitions that could still take seats."""
+    return rows.exclude(state__in=["cancelled", "closed_short"])
+
+
+def choices_of(need: Requisition) -> dict[str, Any]:
+    """What the form of this very requisition can choose from, as arguments for it."""
+    others = Requisition.objects.filter(agency=need.agency_id).exclude(pk=need.pk)
+    return {"keep_track": need.track_id, "others": seat_takers(others)}
 
 
 class RequisitionForm(DraftForm):
@@ -112,6 +141,8 @@ class RequisitionForm(DraftForm):
         "supervisor_email",
         "contact_name",
         "contact_email",
+        "reverts_to",
+        "reverts_on",
     )
     title = forms.CharField(
         label="Title",
@@ -165,10 +196,28 @@ class RequisitionForm(DraftForm):
     unranked_policy = forms.ChoiceField(
         label="Who may be placed with you?", choices=POLICIES, widget=Choices, initial=UnrankedPolicy.EXCLUDED
     )
+    reversion = forms.ChoiceField(
+        label="What happens to seats that nobody fills?",
+        choices=REVERSIONS,
+        widget=Choices,
+        initial=Reversion.STAY,
+        required=False,
+    )
+    reverts_to = forms.ModelChoiceField(
+        label="The other request",
+        help_text="Only if they go to another request: one of the same agency, with money for more seats.",
+        queryset=Requisition.objects.none(),
+        empty_label="Select",
+    )
+    reverts_on = DatePartsField(
+        label="After this day",
+        what="the day after which unfilled seats go",
+        help_text="Not if they stay open.",
+    )
     lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, keep_track: Any = None, **kwargs: Any) -> None:
-        """`keep_track`: a track that stays choosable although its cohort has moved on."""
+    def __init__(self, *args: Any, keep_track: Any = None, others: Any = None, **kwargs: Any) -> None:
+        """`keep_track`: a track that stays choosable although its cohort has moved on. `others`: where seats may go."""
         super().__init__(*args, **kwargs)
         running = Q(cohort__state__in=["announced", "running", "placing"])
         ended = Q(state__in=["filled", "exhausted"])
@@ -176,6 +225,11 @@ class RequisitionForm(DraftForm):
         field = self.fields["track"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
         field.queryset = tracks.order_by("-cohort__state_since", "order", "name")
+        if others is not None:
+            other = self.fields["reverts_to"]
+            assert isinstance(other, forms.ModelChoiceField)  # noqa: S101  for the type checker
+            other.queryset = others.order_by("number")
+            other.label_from_instance = lambda need: f"{need.number}: {need.title}"  # type: ignore[method-assign, assignment]
         field.label_from_instance = lambda track: f"{track.name}, {track.cohort.name}"  # type: ignore[method-assign, assignment]
 
     def clean(self) -> dict[str, Any]:
@@ -183,6 +237,11 @@ class RequisitionForm(DraftForm):
         first, last = cleaned.get("start_from"), cleaned.get("start_by")
         if first and last and last < first:
             self.add_error("start_by", "The latest start has to be on or after the earliest start")
+        cleaned["reversion"] = cleaned.get("reversion") or Reversion.STAY
+        if cleaned["reversion"] != Reversion.REQUISITION and "reverts_to" in cleaned:
+            cleaned["reverts_to"] = None
+        if cleaned["reversion"] == Reversion.STAY and "reverts_on" in cleaned:
+            cleaned["reverts_on"] = None
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -200,7 +259,8 @@ class NewRequisitionForm(RequisitionForm):
     agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Select")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        own = Agency.objects.of_member(user, "coordinator")
+        super().__init__(*args, others=seat_takers(Requisition.objects.filter(agency__in=own)), **kwargs)
         field = self.fields["agency"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
         agencies = Agency.objects.of_member(user, "coordinator").filter(is_participating=True).distinct()

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from agencies.actions.roles import RoleNeed
-from agencies.forms.requisition import RequisitionForm
+from agencies.forms.requisition import RequisitionForm, choices_of
 from agencies.forms.roles import BaseRoleFormSet, RoleFormSet, role_rows
 from agencies.forms.skills import BaseSkillFormSet, SkillFormSet, skill_rows
 from agencies.models import Requisition
@@ -64,7 +64,7 @@ def saved_sheet(need: Requisition) -> Sheet:
     roles = roles_of(need)
     initial = {name: getattr(need, name) for name in RequisitionForm.base_fields if name != "shape"}
     initial["shape"] = "team" if roles else "single"
-    form = RequisitionForm(initial=initial, keep_track=need.track_id)
+    form = RequisitionForm(initial=initial, **choices_of(need))
     skills = SkillFormSet(initial=skill_rows(need), prefix="skills")
     rows = RoleFormSet(initial=role_rows(roles), prefix="roles", all_skills=skills.all_skills)
     return Sheet(form, skills, rows)

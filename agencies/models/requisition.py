@@ -27,6 +27,12 @@ class UnrankedPolicy(models.TextChoices):
     )
 
 
+class Reversion(models.TextChoices):
+    STAY = "stay", "They stay open until OPM closes the request"
+    PROGRAMME = "programme", "They go back to the program"
+    REQUISITION = "requisition", "They go to another request of the agency"
+
+
 class RequisitionQuerySet(models.QuerySet["Requisition"]):
     def visible_to(self, user: Any) -> "RequisitionQuerySet":
         """Programme staff see what was submitted; agency people their agency and its components.
@@ -80,6 +86,11 @@ class Requisition(Stateful):
     unranked_policy = models.CharField(
         max_length=20, choices=UnrankedPolicy.choices, default=UnrankedPolicy.EXCLUDED
     )
+    reversion = models.CharField(max_length=12, choices=Reversion.choices, default=Reversion.STAY)
+    reverts_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reverting")
+    reverts_on = models.DateField(
+        null=True, blank=True, help_text="Seats that are open after this day go by the rule."
+    )
     validated_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
 
@@ -95,6 +106,18 @@ class Requisition(Stateful):
                 condition=models.Q(start_from=None)
                 | models.Q(start_by=None)
                 | models.Q(start_by__gte=models.F("start_from")),
+            ),
+            models.CheckConstraint(
+                name="agencies_reverts_elsewhere",
+                condition=models.Q(reverts_to=None)
+                | (models.Q(reversion="requisition") & ~models.Q(reverts_to=models.F("id"))),
+            ),
+            models.CheckConstraint(
+                name="agencies_reversion_is_whole",
+                condition=~models.Q(state__in=PUBLIC_STATES)
+                | models.Q(reversion="stay", reverts_on=None)
+                | models.Q(reversion="programme", reverts_on__isnull=False)
+                | models.Q(reversion="requisition", reverts_on__isnull=False, reverts_to__isnull=False),
             ),
             models.CheckConstraint(
                 name="agencies_published_is_complete",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import FundingCertification, Requisition, RequisitionRole
+from agencies.models.requisition import Reversion
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ def content_gaps(
         *_terms(need),
         *_dates(need, today),
         *_people(need),
+        *_reversion(need),
     ]
 
 
@@ -93,3 +95,10 @@ def _people(need: Requisition) -> Iterator[Gap]:
         yield Gap("contact_name", "Name a contact for questions.")
     if not need.contact_email:
         yield Gap("contact_email", "Enter the contact’s email.")
+
+
+def _reversion(need: Requisition) -> Iterator[Gap]:
+    if need.reversion == Reversion.REQUISITION and need.reverts_to_id is None:
+        yield Gap("reverts_to", "Choose the request that unfilled seats go to.")
+    if need.reversion != Reversion.STAY and need.reverts_on is None:
+        yield Gap("reverts_on", "Enter the day after which unfilled seats go.")

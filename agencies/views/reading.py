@@ -31,6 +31,7 @@ TRIAGE_VIEWS = {"": ("To check", ["submitted"]), "publish": ("To publish", ["val
 ANCHORS = {
     "start_from": "id_start_from_month",
     "start_by": "id_start_by_month",
+    "reverts_on": "id_reverts_on_month",
     "skills": "id_skills-0-skill",
     "roles": "id_roles-0-seats",
 }

@@ -18,7 +18,7 @@ from agencies.actions.requisition import (
     submit_requisition,
 )
 from agencies.actions.roles import same_roles
-from agencies.forms.requisition import SECTIONS, NewRequisitionForm, RequisitionForm
+from agencies.forms.requisition import SECTIONS, NewRequisitionForm, RequisitionForm, choices_of
 from agencies.forms.sheet import Sheet, blank_sheet, posted_sheet, saved_sheet
 from agencies.models import Requisition
 from agencies.queries import last_comment
@@ -64,7 +64,7 @@ def requisition_edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         if need.state not in WRITABLE:
             raise WrongState("This request is with OPM now and cannot be changed.")
         return _form_page(request, saved_sheet(need), need)
-    sheet = posted_sheet(RequisitionForm(request.POST, keep_track=need.track_id), request.POST)
+    sheet = posted_sheet(RequisitionForm(request.POST, **choices_of(need)), request.POST)
     if not sheet.is_valid():
         return _form_page(request, sheet, need)
     version = sheet.form.cleaned_data["lock_version"]
@@ -121,7 +121,7 @@ def _saved(request: HttpRequest, need: Requisition) -> HttpResponseBase:
 
 def _incomplete_page(request: HttpRequest, need: Requisition, error: Incomplete) -> HttpResponse:
     """Saved, but not submitted: every gap at its own field."""
-    form = RequisitionForm(_data(request, need), keep_track=need.track_id)
+    form = RequisitionForm(_data(request, need), **choices_of(need))
     sheet = posted_sheet(form, request.POST)
     sheet.is_valid()
     for gap in error.gaps:
@@ -136,7 +136,7 @@ def _incomplete_page(request: HttpRequest, need: Requisition, error: Incomplete)
 
 def _stale_page(request: HttpRequest, need: Requisition, sheet: Sheet, error: Stale) -> HttpResponse:
     """What was typed is kept; beside it, what is saved now. Saving again is then a decision, not an accident."""
-    again = RequisitionForm(_data(request, need), keep_track=need.track_id)
+    again = RequisitionForm(_data(request, need), **choices_of(need))
     again.is_valid()
     differing = [
         (again.fields[name].label, _shown(again, name, getattr(need, name)))

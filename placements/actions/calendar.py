@@ -11,6 +11,7 @@ from .offer import expire_offers
 from .publishing import publish_due_runs
 from .ranking_round import close_due_rounds, open_due_rounds
 from .reassignment import carry_out_moves
+from .reversions import revert_due_seats
 from .term import complete_terms, graduate_alumni, remind_of_ends
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "open_due_rounds",
     "publish_due_runs",
     "remind_of_ends",
+    "revert_due_seats",
 ]
 
 

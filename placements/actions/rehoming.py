@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import Requisition, Seat
 from agencies.signals import seats_lost
 from placements.models import CertificateEntry, Offer
-from placements.queries.second_seats import best_seats
+from placements.queries.second_seats import Place, best_seats
 from techforce.programme.models import Cohort
 from techforce.workflow.errors import Refused
 from techforce.workflow.kernel import apply, lock
@@ -60,7 +60,7 @@ def _end_offers(seats: Collection[uuid.UUID], reason: str) -> list[CertificateEn
 
 def _second_seats(
     cohort: Cohort, entries: list[CertificateEntry], gone: Collection[uuid.UUID]
-) -> dict[uuid.UUID, tuple[CertificateEntry, uuid.UUID]]:
+) -> dict[uuid.UUID, tuple[CertificateEntry, Place]]:
     """Application to the entry and requisition it goes to; their entries in other tracks count too."""
     if not seats_may_be_given(cohort):
         return {}
@@ -80,7 +80,7 @@ def _second_seats(
 
 def _settle(
     entry: CertificateEntry,
-    found: dict[uuid.UUID, tuple[CertificateEntry, uuid.UUID]],
+    found: dict[uuid.UUID, tuple[CertificateEntry, Place]],
     cause: str,
     reason: str,
     gone: Collection[uuid.UUID],

@@ -2,15 +2,19 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.dispatch import receiver
 from django.utils import timezone
 
 from agencies.actions.seat import match_seats
-from agencies.models import Requisition
+from agencies.models import Requisition, Seat
+from agencies.signals import seat_reopened
 from placements.models import CertificateEntry, MatchRun, Offer, RankingRound
-from placements.queries.second_seats import best_seats
+from placements.queries.second_seats import Place, best_seats
+from techforce.jobs.actions import enqueue
 from techforce.notifications.actions import queue
 from techforce.programme.models import Cohort
 from techforce.workflow.each import act_on_each
@@ -19,6 +23,7 @@ from techforce.workflow.kernel import apply, lock
 
 from .offer import draft_offer
 from .ranking_window import UNDECIDED
+from .release import ALTERNATES
 
 LOCK_CLASS = 0x544653  # "TFS": one at a time decides on second seats
 NO_MARK = {"priority_since": None, "priority_reason": ""}
@@ -41,6 +46,12 @@ def seats_may_be_given(cohort: Cohort) -> bool:
     return not MatchRun.objects.filter(cohort=cohort, dry_run=False, state__in=UNDECIDED).exists()
 
 
+@receiver(seat_reopened)
+def look_for_alternates(sender: Any, seat: Seat, **kwargs: Any) -> None:
+    """Somebody left a seat before their term ended: alternates are looked for after that act."""
+    enqueue(ALTERNATES, cohort_id=seat.requisition.track.cohort_id)
+
+
 @transaction.atomic
 def offer_freed_seats(cohort: Cohort) -> int:
     """Seats that somebody gave back go to people who hold none, by the system; returns to how many.
@@ -61,7 +72,7 @@ def offer_freed_seats(cohort: Cohort) -> int:
 
 def seat_person(
     entry: CertificateEntry,
-    requisition_id: uuid.UUID,
+    place: Place,
     act: str,
     reason: str,
     without: Collection[uuid.UUID] = (),
@@ -70,8 +81,13 @@ def seat_person(
 
     Raises Refused when the seat has gone meanwhile.
     """
-    need = lock(Requisition(pk=requisition_id))
-    seat = need.seats.filter(state="open").exclude(pk__in=list(without)).order_by("number").first()
+    need = lock(Requisition(pk=place.requisition))
+    seat = (
+        need.seats.filter(state="open", role=place.role)
+        .exclude(pk__in=list(without))
+        .order_by("number")
+        .first()
+    )
     if seat is None:
         raise Refused(f"{need.number} has no open seat any more.")
     match_seats([seat])
@@ -90,7 +106,7 @@ def _other_entries(entry: CertificateEntry) -> Iterable[CertificateEntry]:
     return rows.exclude(pk=entry.pk).order_by("pk")
 
 
-def _seat_each(found: dict[uuid.UUID, uuid.UUID], act: str, reason: str) -> int:
+def _seat_each(found: dict[uuid.UUID, Place], act: str, reason: str) -> int:
     """One savepoint each, so that somebody who left meanwhile holds up nobody else."""
     rows = CertificateEntry.objects.filter(pk__in=found).order_by("-score", "pk")
     return act_on_each(rows, lambda row: seat_person(row, found[row.pk], act, reason), limit=len(found))

@@ -5,17 +5,27 @@ part of it, so the answer is stable among the people asked about, and the same w
 """
 
 import uuid
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from agencies.models import Requisition
-from placements.matching import Snapshot, build_market, solve
+from agencies.models import Requisition, Seat
+from placements.matching import Market, Result, Snapshot, build_market, solve
 from placements.matching.model import FORMAT
 from placements.models import CertificateEntry, PastRankList, RankList
-from placements.snapshot import people_rows, requisition_rows, with_terms
+from placements.snapshot import people_rows
+from placements.snapshot_demand import PLAIN, requisition_rows, with_terms
 from techforce.programme.models import Cohort
+
+
+class Place(NamedTuple):
+    """A requisition and, in a team, the role."""
+
+    requisition: uuid.UUID
+    role: int | None
+
 
 Lists = dict[uuid.UUID, list[uuid.UUID]]
 # Where a match has been and ranking is not open: what is open there is promised to no round.
@@ -30,8 +40,8 @@ def best_seats(
     *,
     without: Collection[uuid.UUID] = (),
     freed: bool = False,
-) -> dict[uuid.UUID, uuid.UUID]:
-    """Entry to requisition for those of `entries` who find a seat; `without` are seats that do not count.
+) -> dict[uuid.UUID, Place]:
+    """Entry to its place for those of `entries` who find a seat; `without` are seats that do not count.
 
     `freed` looks only at seats that somebody had held: what stayed open in the match stays open for a round.
     """
@@ -43,24 +53,43 @@ def best_seats(
     document = _document(
         rows, needs, _lists("application", people), _lists("requisition", [n.pk for n in needs])
     )
+    counts = _open_by_role(needs, without, freed)
+    document["requisitions"] = [_alone(row, counts) for row in document["requisitions"]]
     market = build_market(Snapshot.from_json(document))
-    found = {
-        uuid.UUID(name): uuid.UUID(market.columns.requisition_ids[at])
-        for name, at in zip(market.columns.candidate_ids, solve(market).assign.tolist(), strict=True)
-        if at >= 0
-    }
     track_of = {need.pk: need.track_id for need in needs}
     by_track = {(row.application_id, row.certificate.track_id): row.pk for row in rows.values()}
-    return {by_track[person, track_of[need]]: need for person, need in found.items()}
+    return {
+        by_track[person, track_of[place.requisition]]: place
+        for person, place in _places(market, solve(market))
+    }
+
+
+def _places(market: Market, result: Result) -> Iterator[tuple[uuid.UUID, Place]]:
+    """Who goes where, by person."""
+    columns = market.columns
+    for at, name in enumerate(columns.candidate_ids):
+        where = int(result.assign[at])
+        if where >= 0:
+            role = columns.role_ids[where][int(result.role[at])]
+            place = Place(uuid.UUID(columns.requisition_ids[where]), None if role == PLAIN else int(role))
+            yield uuid.UUID(name), place
 
 
 def open_requisitions(cohort: Cohort, without: Collection[uuid.UUID] = (), freed: bool = False) -> Any:
     """Requisitions with seats that can be given outside a round, as `open_seats`; `freed`: only those somebody had."""
-    mine = Q(seats__state="open") & ~Q(seats__pk__in=list(without))
-    if freed:
-        mine &= Q(seats__ledger_entry__act__in=FREED)
+    mine = Q(seats__in=_open_seats(without, freed))
     rows = with_terms(Requisition.objects.filter(track__cohort=cohort, state__in=SETTLED))
     return rows.annotate(open_seats=Count("seats", filter=mine)).filter(open_seats__gt=0).order_by("pk")
+
+
+def _open_seats(without: Collection[uuid.UUID], freed: bool) -> QuerySet[Seat]:
+    rows = Seat.objects.filter(state="open").exclude(pk__in=list(without))
+    return rows.filter(ledger_entry__act__in=FREED) if freed else rows
+
+
+def _open_by_role(needs: list[Requisition], without: Collection[uuid.UUID], freed: bool) -> Counter[str]:
+    rows = _open_seats(without, freed).filter(requisition__in=needs, role__isnull=False)
+    return Counter(str(role) for role in rows.values_list("role_id", flat=True))
 
 
 def _lists(owner: str, ids: Iterable[uuid.UUID]) -> Lists:
@@ -99,11 +128,15 @@ def _document(
         "format": FORMAT,
         "seed": "second seats",  # lists are strict, so no lottery is drawn
         "candidates": people_rows(scores, rankings),
-        "requisitions": [_alone(row) for row in requisition_rows(needs, orders)],
+        "requisitions": requisition_rows(needs, orders),
         "units": [{"id": name, "parent": None} for name in sorted({need.agency.acronym for need in needs})],
     }
 
 
-def _alone(row: dict[str, Any]) -> dict[str, Any]:
+def _alone(row: dict[str, Any], counts: Counter[str]) -> dict[str, Any]:
     """A team was opened, or not, in its match: one seat of it is filled by itself now."""
-    return {**row, "roles": [{**role, "minimum": 0} for role in row["roles"]]}
+    roles = [
+        {**role, "minimum": 0, "seats": role["seats"] if role["id"] == PLAIN else counts[role["id"]]}
+        for role in row["roles"]
+    ]
+    return {**row, "roles": roles}

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from placements.views import fit, match_result, match_run, override, ranking_round, trial, verification
+from placements.views import (
+    fit,
+    match_result,
+    match_run,
+    override,
+    ranking_round,
+    reversion,
+    trial,
+    verification,
+)
 
 urlpatterns = [
     path("matches/", match_run.matches, name="matches"),
@@ -33,5 +42,6 @@ urlpatterns = [
     path("matches/<int:number>/approval/", match_run.approval, name="match_approval"),
     path("matches/<int:number>/discard/", match_run.discard, name="match_discard"),
     path("result/", match_result.own_result_page, name="own_result"),
+    path("requisitions/<uuid:pk>/reversion/", reversion.reversion_page, name="reversion"),
     path("requisitions/<uuid:pk>/result/", match_result.requisition_result_page, name="requisition_result"),
 ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('applicants', '0002_lapse_drafts_and_count_saves'),
         ('audit', '0001_initial'),
-        ('placements', '0007_trials_and_overrides'),
+        ('placements', '0010_preference_and_pass_over'),
     ]
 
     operations = [
