@@ -16,6 +16,7 @@ from techforce.notifications.models import Notification
 from techforce.workflow.errors import NotAllowed, Refused
 from techforce.workflow.replay import mismatches
 from tests.factories import agencies
+from tests.factories.placements import close_ranking
 from tests.placements.rounds import announce, state
 from tests.support.states import at_state
 
@@ -40,8 +41,9 @@ def seats(need):
 
 
 @pytest.fixture
-def work(software):
+def work(software, cohort):
     """`short` has two seats that nobody filled; `other` is still filling and has money for one more seat."""
+    close_ranking(cohort)
     short = agencies.published(software, seats=2, state="filling")
     other = agencies.published(software, seats=1, state="filling")
     money(other, 2)
@@ -75,7 +77,8 @@ def test_seats_go_back_to_the_programme_and_the_request_closes(work):
     assert (seats(short), state(short)) == ([(1, "reverted"), (2, "reverted")], "closed_short")
 
 
-def test_a_request_whose_other_seats_are_filled_is_filled(software):
+def test_a_request_whose_other_seats_are_filled_is_filled(software, cohort):
+    close_ranking(cohort)
     need = agencies.published(software, seats=1, state="filling")
     taken = at_state(Seat(requisition=need, number=2, funding=need.seats.get().funding), "filled")
     rule(need, "programme")
