@@ -1,6 +1,7 @@
 """Unfilled seats go where a rule set beforehand sends them: to another requisition of the agency, or back to the programme."""
 
 from datetime import datetime, time
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -38,7 +39,8 @@ def check_rule(need: Requisition, reverts_to: Requisition | None) -> None:
         raise Refused(f"{reverts_to.number} has ended and takes no seats.")
     if reverts_to.roles.exists():
         raise Refused(f"{reverts_to.number} is a team with roles of its own and takes no seats.")
-    seen, step = {need.pk}, reverts_to.pk
+    seen: set[UUID] = {need.pk}
+    step: UUID | None = reverts_to.pk
     while step is not None:
         if step in seen:
             raise Refused("The seats would come back to where they started. Choose another request.")
@@ -102,7 +104,7 @@ def _hold(requisition: Requisition) -> tuple[Requisition, Requisition | None]:
     """The requisition and the one its rule names, locked in key order."""
     target_id = Requisition.objects.values_list("reverts_to", flat=True).get(pk=requisition.pk)
     held = {pk: lock(Requisition(pk=pk)) for pk in sorted(filter(None, [requisition.pk, target_id]))}
-    return held[requisition.pk], held.get(target_id)
+    return held[requisition.pk], held[target_id] if target_id else None
 
 
 def _room(target: Requisition) -> int:

@@ -42,8 +42,12 @@ class SuspensionForm(ReasonForm):
         widget=Choices,
         initial="0",
         required=False,
-        empty_value=False,
+        empty_value="",
     )
+
+    def values(self) -> dict[str, Any]:
+        """Without a choice people keep their seats."""
+        return {**self.cleaned_data, "release": bool(self.cleaned_data.get("release"))}
 
 
 class ReturnForm(ReasonForm):
