@@ -41,7 +41,7 @@ def impact_of(requisition: Requisition) -> list[str]:
     parts = [
         (counts.open, "{} open seat{} can no longer be ranked."),
         (counts.matched, "{} seat{} already matched to somebody."),
-        (counts.offered, "{} seat{} offered to somebody who has not answered yet, or who has not started."),
+        (counts.offered, "{} seat{} offered to somebody who has not answered yet."),
         (counts.filled, "{} seat{} filled by somebody at work."),
     ]
     return [words.format(number, "" if number == 1 else "s") for number, words in parts if number]

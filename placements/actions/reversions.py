@@ -1,6 +1,7 @@
 """When unfilled seats revert: after the date of the rule, and never from under a round or a run that counts on them."""
 
 import logging
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -31,7 +32,10 @@ def revert_now(requisition: Requisition, *, by: User | None) -> int:
 
 
 def revert_due_seats(now: datetime) -> int:
-    """Carry out every rule whose day has come; returns for how many requisitions. Safe when two run at once."""
+    """Carry out every rule whose day has come; returns for how many requisitions. Safe when two run at once.
+
+    In a chain those come first whose seats go to another that is due: it must not close before they arrive.
+    """
     waiting = Seat.objects.filter(requisition=OuterRef("pk"), state="open")
     due = Requisition.objects.filter(
         Exists(waiting), reverts_on__lt=timezone.localdate(now), state__in=SETTLED
@@ -45,5 +49,15 @@ def revert_due_seats(now: datetime) -> int:
         except Refused as refused:
             log.debug("%s stays as it is: %s", row.number, refused)  # it is asked again every minute
 
-    act_on_each(due.order_by("pk"), act)
+    for pk in _sources_first(dict(due.values_list("pk", "reverts_to"))):
+        act_on_each(due.filter(pk=pk), act)
     return done
+
+
+def _sources_first(goes_to: dict[uuid.UUID, uuid.UUID | None]) -> list[uuid.UUID]:
+    """Requisitions by how many steps of due rules lie before them, the most first, then by key."""
+
+    def steps(pk: uuid.UUID | None) -> int:
+        return 1 + steps(goes_to[pk]) if pk in goes_to else 0
+
+    return sorted(goes_to, key=lambda pk: (-steps(pk), pk))
