@@ -10,7 +10,6 @@ from django.db.models import Max
 from django.utils import timezone
 
 from placements.models import MatchRun, RankingRound, current_round
-from placements.models.match_run import PUBLIC
 from placements.numbering import hold_numbers
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
@@ -23,6 +22,7 @@ from techforce.workflow.errors import NotAllowed, Refused
 from techforce.workflow.kernel import apply, begin, lock
 
 from .ranking_window import MATCHING_COHORTS, hold_cohort
+from .seeding import draw_seed
 
 JOB = "placements.match_run"
 ACTIVE = ["draft", "snapshotting", "running"]
@@ -36,7 +36,7 @@ def create_match_run(
 ) -> MatchRun:
     """Start a run over a cohort or one of its tracks, by those who run matches; a worker carries it out.
 
-    The seed is drawn and its SHA-256 put on the ledger before anything is read. A real run needs ranking to be over; a
+    The seed of the round is drawn and its SHA-256 on the ledger before anything is read. A real run needs ranking to be over; a
     dry run can be made at any time and ends when it is complete. Raises NotAllowed, and Refused while another run of
     the cohort is active or a real one is being decided.
     """
@@ -49,7 +49,7 @@ def create_match_run(
         by=by,
         track=track,
         dry_run=dry_run,
-        seed=_seed(locked, track, dry_run),
+        seed=_seed(locked, dry_run),
         round_number=current_round(locked),
     )
 
@@ -191,10 +191,6 @@ def refuse_busy(cohort: Cohort) -> None:
         raise Refused(f"Match run {active.number} is under way. Wait for it, or cancel it.")
 
 
-def _seed(cohort: Cohort, track: Track | None, dry_run: bool) -> str:
-    """A fresh seed, or the one of an earlier real run that was never published: nobody draws until they like it."""
-    earlier = MatchRun.objects.filter(cohort=cohort, track=track, dry_run=False)
-    unpublished = earlier.exclude(state__in=PUBLIC)
-    last_public = earlier.public().aggregate(last=Max("number"))["last"] or 0
-    before = None if dry_run else unpublished.filter(number__gt=last_public).order_by("number").first()
-    return before.seed if before else secrets.token_hex(16)
+def _seed(cohort: Cohort, dry_run: bool) -> str:
+    """The one seed of the round. A dry run draws its own: nobody sees the lottery that will count before it does."""
+    return secrets.token_hex(16) if dry_run else draw_seed(cohort).seed

@@ -25,6 +25,7 @@ from techforce.workflow.kernel import apply, begin, lock
 from .past_lists import put_lists_aside
 from .ranking_window import MATCHING_COHORTS, UNDECIDED, hold_cohort
 from .recall import recall_entries
+from .seeding import draw_seed
 
 MISSED = "The whole of its ranking time passed before the system could open it."
 
@@ -102,6 +103,7 @@ def open_round(ranking_round: RankingRound) -> None:
     cohort.ranking_opens_at, cohort.ranking_closes_at = ranking_round.opens_at, ranking_round.closes_at
     cohort.save(update_fields=["ranking_opens_at", "ranking_closes_at"])
     recall_entries(cohort)
+    draw_seed(cohort)
 
 
 def close_round(ranking_round: RankingRound) -> None:

@@ -17,6 +17,7 @@ from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused
 from techforce.workflow.kernel import apply
 
 from .recall import recall_entries
+from .seeding import draw_seed
 
 # A shared lock: many people certify at once, and none of them while the window is being moved.
 HOLD = "select ranking_opens_at, ranking_closes_at from programme_cohort where id = %s for share"
@@ -82,6 +83,7 @@ def set_ranking_window(
     )
     queue("ranking_window_set", locked, entry)
     if closes_at > timezone.now():
+        draw_seed(locked)
         recall_entries(locked)
 
 

@@ -7,6 +7,7 @@ from .fit import FitWeights
 from .interview import FitInterview
 from .match_bundle import MatchBundle
 from .match_run import MatchResult, MatchRun
+from .match_seed import MatchSeed
 from .offer import Offer
 from .override import Override, OverrideReason
 from .placement import EndReason, OnboardingStep, Placement
@@ -28,6 +29,7 @@ __all__ = [
     "MatchBundle",
     "MatchResult",
     "MatchRun",
+    "MatchSeed",
     "Offer",
     "OnboardingStep",
     "Override",

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from placements.claims import claim_code
-from placements.models import MatchBundle, MatchResult, MatchRun
+from placements.models import MatchBundle, MatchResult, MatchRun, MatchSeed
 
 from .match import RunReport, run_report
 
 # A line with one of these codes is no claim: a hard rule ended it, or the person has something they like better.
+SHOWN_SEEDS = 20
 NO_CLAIM = ("ineligible", "gone", "below", "couple")
 
 
@@ -21,6 +22,7 @@ class Verification:
     run: MatchRun
     report: RunReport
     bundle: MatchBundle | None
+    seed: MatchSeed | None
 
 
 def published_runs() -> QuerySet[MatchRun]:
@@ -36,7 +38,13 @@ def verification(number: int) -> Verification | None:
     report = run_report(run) if run else None
     if run is None or report is None:
         return None
-    return Verification(run, report, MatchBundle.objects.defer("content").filter(run=run).first())
+    seed = MatchSeed.objects.filter(cohort=run.cohort_id, commitment=run.seed_commitment).first()
+    return Verification(run, report, MatchBundle.objects.defer("content").filter(run=run).first(), seed)
+
+
+def commitments() -> QuerySet[MatchSeed]:
+    """The digests of the newest seeds, those of matches to come among them; the seeds stay where they are."""
+    return MatchSeed.objects.defer("seed").select_related("cohort").order_by("-drawn_at")[:SHOWN_SEEDS]
 
 
 def public_bundle(number: int) -> MatchBundle | None:

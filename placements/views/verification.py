@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition
 
 from placements.models import MatchBundle, MatchRun
-from placements.queries.verification import public_bundle, published_runs, verification
+from placements.queries.verification import commitments, public_bundle, published_runs, verification
 from techforce.access.declaring import SignedInRequest, public, requires
 from techforce.access.permissions import Permission
 from techforce.ui.pagination import page_by_key
@@ -20,7 +20,7 @@ NOT_FOUND = "There is no published match of this number."
 def verifications(request: HttpRequest) -> HttpResponse:
     """Every published match, newest first."""
     found = page_by_key(published_runs(), ("-number",), request.GET.get("after"), 20)
-    return render(request, "placements/verification/list.html", {"page": found})
+    return render(request, "placements/verification/list.html", {"page": found, "seeds": commitments()})
 
 
 @page
