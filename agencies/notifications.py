@@ -1,11 +1,12 @@
 """Notification classes of agencies: which act tells whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 
-from agencies.models import Requisition
+from agencies.models import CriticalClaim, Requisition
 from agencies.people import people_of, programme_managers
+from techforce.access.models import Grant
 from techforce.accounts.models import User
 from techforce.notifications.kinds import Notice, register
 
@@ -123,3 +124,45 @@ class FundingWithdrawn(RequisitionNotice):
     template = "agencies/emails/funding_withdrawn.txt"
     roles = COORDINATORS
     managers = True
+
+
+class ClaimNotice(Notice):
+    """About a mission-critical claim, to the coordinators of its agency."""
+
+    def prepare(self, subjects: Sequence[CriticalClaim]) -> None:
+        """The requisitions with their agencies, in one query."""
+        rows = Requisition.objects.select_related("agency").in_bulk([row.requisition_id for row in subjects])
+        for row in subjects:
+            row.requisition = rows[row.requisition_id]
+
+    def recipients(self, subject: CriticalClaim) -> Iterable[User]:
+        return people_of(subject.requisition.agency, *COORDINATORS)
+
+    def link(self, subject: CriticalClaim) -> str:
+        return reverse("agencies:requisition", args=[subject.requisition_id])
+
+
+@register
+class CriticalAsked(ClaimNotice):
+    key = "critical_asked"
+    template = "agencies/emails/critical_asked.txt"
+
+    def recipients(self, subject: CriticalClaim) -> Iterable[User]:
+        """Every approver but the person who asked."""
+        held = Grant.objects.current().filter(role="approver").exclude(user=subject.asked_by_id)
+        return User.objects.filter(pk__in=held.values("user"), is_active=True)
+
+    def link(self, subject: CriticalClaim) -> str:
+        return reverse("agencies:critical_decision", args=[subject.pk])
+
+
+@register
+class CriticalApproved(ClaimNotice):
+    key = "critical_approved"
+    template = "agencies/emails/critical_approved.txt"
+
+
+@register
+class CriticalDeclined(ClaimNotice):
+    key = "critical_declined"
+    template = "agencies/emails/critical_declined.txt"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import acts, reading, writing
+from agencies.views import acts, critical, reading, writing
 
 app_name = "agencies"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
         acts.seat_cancellation,
         name="seat_cancellation",
     ),
+    path("requisitions/<uuid:pk>/critical/", critical.claim, name="critical"),
+    path("requisitions/<uuid:pk>/critical/withdrawal/", critical.withdrawal, name="critical_withdrawal"),
+    path("critical/", critical.claims, name="critical_claims"),
+    path("critical/<uuid:pk>/", critical.decision, name="critical_decision"),
     path("requisitions/<uuid:pk>/funding/", acts.funding, name="funding"),
     path("requisitions/<uuid:pk>/funding/withdrawal/", acts.funding_withdrawal, name="funding_withdrawal"),
 ]

@@ -206,3 +206,51 @@ SEAT = Workflow(
         ),
     ),
 )
+
+CRITICAL_CLAIM = Workflow(
+    noun="agencies.criticalclaim",
+    title="Mission-critical claim",
+    states=(
+        State(
+            "asked",
+            "Asked",
+            "Waiting for OPM",
+            "It counts only after OPM has approved it.",
+            "Second approver.",
+            tone="warning",
+        ),
+        State("approved", "Approved", "Mission critical", "It counts in the match.", "", tone="success"),
+        State("declined", "Declined", "Declined", "It does not count.", "", tone="neutral", terminal=True),
+        State(
+            "withdrawn",
+            "Withdrawn",
+            "Withdrawn",
+            "The agency took it back; it does not count.",
+            "",
+            tone="neutral",
+            terminal=True,
+        ),
+    ),
+    transitions=(
+        move(
+            "approve",
+            "asked",
+            "approved",
+            "Approve",
+            P.MATCH_APPROVE,
+            reason=True,
+            notice="critical_approved",
+        ),
+        move(
+            "decline",
+            "asked",
+            "declined",
+            "Decline",
+            P.MATCH_APPROVE,
+            reason=True,
+            notice="critical_declined",
+        ),
+        move("withdraw", "asked approved", "withdrawn", "Take it back", P.REQUISITION_EDIT),
+    ),
+    start_notice="critical_asked",
+)

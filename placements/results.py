@@ -143,7 +143,7 @@ def report_on(market: Market, result: Result, made: Explanations) -> Row:
     for row in requisitions.values():
         causes[row["why_open"]] += row["seats"] - row["filled"]
     seats = sum(row["seats"] for row in requisitions.values())
-    return {
+    found: Row = {
         "people": market.n,
         "requisitions": market.m,
         "ranked_pairs": len(market.choice),
@@ -155,6 +155,24 @@ def report_on(market: Market, result: Result, made: Explanations) -> Row:
         "open_by_cause": {cause: many for cause, many in sorted(causes.items()) if many},
         "by_requisition": requisitions,
     }
+    if len(market.forest.ids):
+        found["caps"] = _cap_reports(market, result, requisitions)
+    return found
+
+
+def _cap_reports(market: Market, result: Result, requisitions: dict[str, Row]) -> Row:
+    """Each limit that could bind: how many it let in, how many came, and seats that stayed open under it because of one."""
+    forest, names = market.forest, market.columns.requisition_ids
+    found: Row = {}
+    for at, name in enumerate(forest.ids):
+        lo, hi = int(forest.lo[at]), int(forest.hi[at])
+        inside = [requisitions[names[request]] for request in range(lo, hi)]
+        found[name] = {
+            "seats": int(forest.seats[at]),
+            "filled": int(((result.assign >= lo) & (result.assign < hi)).sum()),
+            "open": sum(row["seats"] - row["filled"] for row in inside if row["why_open"] == "cap"),
+        }
+    return found
 
 
 def _placed_at(market: Market, result: Result) -> list[int]:

@@ -17,6 +17,7 @@ from applicants.models import Application, ApplicationSkill
 from placements.matching.model import FORMAT
 from placements.models import CertificateEntry, RankList
 from placements.snapshot_demand import requisition_rows, with_terms
+from placements.snapshot_rules import cap_rows
 from techforce.programme.models import Cohort, Track
 
 Row = dict[str, Any]
@@ -55,6 +56,7 @@ def take_snapshot(cohort: Cohort, track: Track | None, seed: str) -> Row:
             "candidates": people_rows(scores, rankings),
             "requisitions": requisition_rows(requisitions, orders),
             "units": _units(),
+            "caps": cap_rows(cohort),
         }
 
 

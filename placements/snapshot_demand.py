@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from agencies.models import Requisition, RequisitionRole, RequisitionSkill, RoleSkill, Seat
+from agencies.models import CriticalClaim, Requisition, RequisitionRole, RequisitionSkill, RoleSkill, Seat
 
 Row = dict[str, Any]
 ALL_TRAVEL, WORK_WEEK = 100, 5
@@ -73,6 +73,7 @@ def _requisition_row(
         "roles": roles or [{"id": PLAIN, "seats": row.open_seats}],  # type: ignore[attr-defined]
         "tracks": [row.track.key],
         "unit": row.agency.acronym,
+        "critical": row.is_critical,  # type: ignore[attr-defined]
         "skills": needs[True],
         "useful": needs[False],
         "clearance": row.clearance,
@@ -92,4 +93,7 @@ def _requisition_row(
 def with_terms(requisitions: Any) -> Any:
     """The requisitions with what `requisition_rows` reads of each."""
     related = requisitions.select_related("agency", "track", "grade", "duty_station")
-    return related.annotate(open_seats=Count("seats", filter=Q(seats__state="open")))
+    approved = CriticalClaim.objects.filter(requisition=OuterRef("pk"), state="approved")
+    return related.annotate(
+        open_seats=Count("seats", filter=Q(seats__state="open")), is_critical=Exists(approved)
+    )

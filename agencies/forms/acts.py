@@ -72,3 +72,28 @@ class FundingForm(UIForm):
         label="This money is committed to these seats",
         error_messages={"required": "Check the box: the money has to be committed to these seats"},
     )
+
+
+class ClaimForm(ReasonForm):
+    """Why the work is mission critical."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.label = "Why this work is mission critical"
+        field.help_text = (
+            "What fails for the public, and when, if these seats stay open. An approver at OPM reads it."
+        )
+        field.error_messages["required"] = "Say why this work is mission critical"
+
+
+class DecisionForm(ReasonForm):
+    """What the approver decides, and why; the agency reads the reason."""
+
+    decision = forms.ChoiceField(
+        label="Decision",
+        choices=[("approve", "Approve: it counts in the match"), ("decline", "Decline")],
+        widget=Choices,
+        error_messages={"required": "Approve or decline"},
+    )
+    field_order = ("decision", "reason")

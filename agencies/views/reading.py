@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from agencies.actions.critical import may_claim, standing_claim
 from agencies.actions.funding import OPEN_TO_FUNDING, current_funding
 from agencies.actions.publication import publication_gaps
 from agencies.actions.requisition import WRITABLE, Incomplete
@@ -91,6 +92,7 @@ def show(request: HttpRequest, need: Requisition, refusal: Refused | None = None
     funding = current_funding(need)
     acts = _acts(user, need)
     gaps = refusal.gaps if isinstance(refusal, Incomplete) else _gaps(need, funding)
+    claim = standing_claim(need)
     context = {
         "requisition": need,
         "skills": need.skills.select_related("skill"),
@@ -105,6 +107,8 @@ def show(request: HttpRequest, need: Requisition, refusal: Refused | None = None
         "comment": last_comment(need, "send_back") if need.state == "returned" else None,
         "panels": panels_for(user, need),
         "refusal": refusal,
+        "claim": claim,
+        "may_ask": claim is None and acts["claim"],
     }
     status = refusal.status if refusal else 200
     return render(request, "agencies/requisition/page.html", context, status=status)
@@ -133,7 +137,13 @@ def _acts(user: User, need: Requisition) -> dict[str, bool]:
         "cancel_as_staff": triages and "cancel" in open_moves,
     }
     ends_seats = need.state not in ENDED and (writes or triages)
-    return {**buttons, "any": any(buttons.values()), "certify": certifies, "cancel_seat": ends_seats}
+    return {
+        **buttons,
+        "any": any(buttons.values()),
+        "certify": certifies,
+        "cancel_seat": ends_seats,
+        "claim": writes and may_claim(need),
+    }
 
 
 def _certifies(user: User, need: Requisition) -> bool:

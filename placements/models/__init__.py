@@ -15,6 +15,7 @@ from .preference import PassOver, PreferenceClaim
 from .rank_list import RankList
 from .ranking_round import PastRankList, RankingRound, current_round
 from .reassignment import Reassignment, Side
+from .seat_cap import SeatCap
 from .term import ExitRequest, TermReminder
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "RankList",
     "RankingRound",
     "Reassignment",
+    "SeatCap",
     "Side",
     "TermReminder",
     "current_round",

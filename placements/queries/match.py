@@ -34,6 +34,21 @@ class ClosedTeam:
 
 
 @dataclass(frozen=True)
+class CapReport:
+    """A limit of an agency that could bind: how many it let in, how many came, and seats left open because of a limit."""
+
+    agency: str
+    seats: int
+    filled: int
+    open: int
+
+    @property
+    def reached(self) -> bool:
+        """Whether nobody more could come."""
+        return self.filled >= self.seats
+
+
+@dataclass(frozen=True)
 class RunReport:
     """The stability report of a completed run."""
 
@@ -51,6 +66,7 @@ class RunReport:
     guarantees: list[str]
     blocking: list[BlockingPair]
     closed_teams: list[ClosedTeam]
+    caps: list[CapReport]
 
     @property
     def open_seats(self) -> int:
@@ -77,6 +93,7 @@ def run_report(run: MatchRun) -> RunReport | None:
         guarantees=[SENTENCES[code] for code in check["guarantees"]],
         blocking=blocking_pairs(check["blocking"][:SHOWN]),
         closed_teams=_closed_teams(report["by_requisition"]),
+        caps=[CapReport(agency, **row) for agency, row in report.get("caps", {}).items()],
     )
 
 

@@ -50,6 +50,7 @@ def requisition_facts(requisition: Requisition) -> SafeString:
             ("Start", start),
             ("Supervisor", requisition.supervisor_name),
             ("Funded", f"Yes, {seats} open {'seat' if seats == 1 else 'seats'}" if seats else "No open seat"),
+            ("Mission critical", "Yes" if getattr(requisition, "is_critical", False) else ""),
             ("Team", team_words(requisition.roles.all())),
             ("Requisition", requisition.number),
         )

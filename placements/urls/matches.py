@@ -3,6 +3,7 @@
 from django.urls import path
 
 from placements.views import (
+    caps,
     fit,
     match_result,
     match_run,
@@ -24,6 +25,8 @@ urlpatterns = [
         "matches/rounds/<uuid:pk>/cancellation/", ranking_round.round_cancellation, name="round_cancellation"
     ),
     path("matches/rounds/<uuid:pk>/conclusion/", ranking_round.round_conclusion, name="round_conclusion"),
+    path("matches/caps/<slug:cohort>/", caps.caps, name="seat_caps"),
+    path("matches/cap/<int:pk>/removal/", caps.cap_removal, name="cap_removal"),
     path("matches/<int:number>/", match_run.match_run, name="match_run"),
     path("matches/<int:number>/progress/", match_run.progress, name="match_progress"),
     path("matches/<int:number>/people/", match_run.people, name="match_people"),

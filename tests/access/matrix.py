@@ -130,6 +130,12 @@ agencies:cancellation | pk=own_draft | GET | cora 200, tess 404
 agencies:cancellation | pk=own_draft | POST | cora 422, tess 404
 agencies:seat_cancellation | pk=published number='1' | GET | pat 200, cora 200, tess 404
 agencies:seat_cancellation | pk=published number='1' | POST | pat 422, cora 422, tess 404
+agencies:critical | pk=own_draft | GET | cora 200, tess 404
+agencies:critical | pk=own_draft | POST | cora 422, tess 404
+agencies:critical_withdrawal | pk=own_draft | POST | cora 409, tess 404
+agencies:critical_claims | | GET | sam 200
+agencies:critical_decision | pk=claim | GET | sam 200
+agencies:critical_decision | pk=claim | POST | sam 422
 agencies:funding | pk=own_draft | GET | hank 200
 agencies:funding | pk=own_draft | POST | hank 422
 agencies:funding_withdrawal | pk=own_draft | GET | hank 200
@@ -196,6 +202,9 @@ placements:round_cancellation | pk=round | POST | pat 422
 placements:round_conclusion | pk=round | POST | pat 422
 placements:reversion | pk=published | GET | pat 200
 placements:reversion | pk=published | POST | pat 422
+placements:seat_caps | cohort=cohort | GET | pat 200
+placements:seat_caps | cohort=cohort | POST | pat 422
+placements:cap_removal | pk=cap | POST | pat 409
 placements:match_run | number=run | GET | pat 200, sam 200, audrey 200
 placements:match_progress | number=run | GET | pat 204, sam 204, audrey 204
 placements:match_people | number=run | GET | pat 200, sam 200, audrey 200

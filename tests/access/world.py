@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from agencies.actions.critical import claim_critical
 from agencies.models import Agency
 from applicants.actions.panel import take_next_review
 from placements.actions.leaving import ask_to_leave
 from placements.actions.reassignment import propose_move
-from placements.models import MatchRun
+from placements.models import MatchRun, SeatCap
 from techforce.accounts.models import User
 from techforce.audit.actions import record
 from techforce.jobs.actions import enqueue
@@ -120,6 +121,7 @@ def _requests(world: World, track: Any, va: Agency) -> None:
     world.ids["request"] = agencies.requisition(va, track, "submitted", created_by=cora).pk
     world.ids["own_draft"] = agencies.requisition(va, track, "draft", created_by=cora).pk
     published = agencies.published(track, created_by=cora)
+    world.ids["claim"] = claim_critical(published, by=cora, reason="The public waits.").pk
     world.ids |= {"published": published.pk, "published_number": published.number}
 
 
@@ -167,6 +169,10 @@ def _terms(world: World, va: Agency) -> None:
 
 
 def _runs(world: World, cohort: Any) -> None:
+    cap = SeatCap.objects.create(
+        cohort=cohort, agency=agencies.agency("VA"), seats=9, reason="Agreed", set_by=world.people["pat"]
+    )
+    world.ids["cap"] = cap.pk
     run: MatchRun = placements.match_run(cohort, world.people["pat"], "under_review")
     world.ids["run"] = run.number
     world.ids["round"] = placements.ranking_round(cohort, world.people["pat"]).pk
