@@ -36,7 +36,7 @@ def caps_of(cohort: Cohort) -> list[CapUse]:
     caps = list(SeatCap.objects.filter(cohort=cohort).select_related("agency", "set_by"))
     if not caps:
         return []
-    parents = dict(Agency.objects.values_list("pk", "parent_id"))
+    parents: dict[int, int | None] = dict(Agency.objects.values_list("pk", "parent_id"))
     held, free = _seats(cohort, HELD, parents), _seats(cohort, ["open"], parents)
     return [CapUse(cap, held[cap.agency_id], free[cap.agency_id]) for cap in caps]
 
