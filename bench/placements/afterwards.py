@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bench.pages.pages import signed_in
 from bench.system.processes import backends, load
 from placements.actions.match_run import approve_match_run, send_for_approval
 from placements.actions.publishing import publish_match_run
@@ -50,9 +50,9 @@ def read_pages(run: Any) -> None:
         "somebody's own result": (placed.entry.application.candidate.user.email, "/result/"),
     }
     for name, (email, url) in pages.items():
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+        client = signed_in(User.objects.get(email=email))
         response, seconds, statements = timed(lambda c=client, u=url: c.get(u))  # type: ignore[misc]
+        assert response.status_code == 200, f"{url} is not the page itself"
         print(f"  {name}: {response.status_code}, {1000 * seconds:.1f} ms CPU, {statements} statements")
 
 
