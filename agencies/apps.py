@@ -8,4 +8,4 @@ class AgenciesConfig(AppConfig):
     verbose_name = "Agencies"
 
     def ready(self) -> None:
-        from . import memberships, navigation, notifications  # noqa: F401
+        from . import memberships, navigation, notifications, publish_checks  # noqa: F401

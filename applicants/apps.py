@@ -8,5 +8,5 @@ class ApplicantsConfig(AppConfig):
     verbose_name = "Applicants"
 
     def ready(self) -> None:
-        from . import navigation, notifications  # noqa: F401
+        from . import navigation, notifications, publish_checks  # noqa: F401
         from .actions import rubric  # noqa: F401

@@ -17,4 +17,4 @@ class PlacementsConfig(AppConfig):
             requisition_panels,
             status_panels,
         )
-        from .actions import rehoming, withdrawal  # noqa: F401
+        from .actions import rehoming, track_end, withdrawal  # noqa: F401

@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 
 from agencies.forms.draft import DraftForm
 from agencies.models import Agency, Requisition
-from agencies.models.requisition import Reversion, UnrankedPolicy
+from agencies.models.requisition import Reversion
 from techforce.accounts.models import User
-from techforce.programme.models import DutyStation, Grade, Track
-from techforce.programme.vocabulary import Clearance
+from techforce.programme.models import Cohort, DutyStation, Grade, Track
+from techforce.programme.vocabulary import Clearance, UnrankedPolicy
 from techforce.ui.widgets import Choices, ChoiceWithHint, DatePartsField
 
 CLEARANCES = [
@@ -268,3 +268,11 @@ class NewRequisitionForm(RequisitionForm):
         found = list(agencies[:2])
         if len(found) == 1:
             field.initial, field.empty_label = found[0], None
+        self.fields["unranked_policy"].initial = _policy_now()
+
+
+def _policy_now() -> str:
+    """What the newest cohort that takes requests starts them with."""
+    open_to = Cohort.objects.filter(state__in=["announced", "running", "placing"]).exclude(unranked_policy="")
+    newest = open_to.order_by("-state_since").values_list("unranked_policy", flat=True).first()
+    return newest or UnrankedPolicy.EXCLUDED

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
 from techforce.programme.models import DutyStation, Grade, Skill, Track
-from techforce.programme.vocabulary import Clearance, SkillLevel
+from techforce.programme.vocabulary import Clearance, SkillLevel, UnrankedPolicy
 from techforce.workflow.models import Stateful, state_triggers
 from techforce.workflow.table import Workflow
 
@@ -17,14 +17,6 @@ from ..workflow import REQUISITION
 from .agency import Agency
 
 PUBLIC_STATES = ["published", "ranking_closed", "in_match", "filling", "filled"]
-
-
-class UnrankedPolicy(models.TextChoices):
-    EXCLUDED = "excluded", "People we did not rank are not placed with us"
-    CERTIFICATE_ORDER = (
-        "certificate_order",
-        "After our list, anybody on the certificate may be placed with us",
-    )
 
 
 class Reversion(models.TextChoices):

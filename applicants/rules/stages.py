@@ -30,6 +30,9 @@ HAPPENED: dict[str, str] = {
 }
 
 
+OWN_MOVE = ("action_needed", "certified")
+
+
 def happened(act: str) -> str:
     """An act on the ledger in plain words; empty for what does not concern the candidate."""
     return HAPPENED.get(act, "")
@@ -40,7 +43,7 @@ def expected_on(state: str, since: datetime, tracks: Iterable[Track]) -> date | 
 
     An application that waits for a window to close waits from that day on.
     """
-    days = settings.STAGE_DAYS.get(state)
+    days = None if state in OWN_MOVE else settings.STAGE_DAYS.get(state)
     chosen = list(tracks)
     if state == "submitted" and chosen and not any(track.rolling_intake for track in chosen):
         since = max(since, *(track.closes_at for track in chosen))

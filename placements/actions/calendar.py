@@ -13,12 +13,14 @@ from .ranking_round import close_due_rounds, open_due_rounds
 from .reassignment import carry_out_moves
 from .reversions import revert_due_seats
 from .term import complete_terms, graduate_alumni, remind_of_ends
+from .track_end import end_tracks
 
 __all__ = [
     "carry_out_moves",
     "close_due_rounds",
     "complete_terms",
     "end_orphaned_runs",
+    "end_tracks",
     "expire_entries",
     "expire_offers",
     "graduate_alumni",

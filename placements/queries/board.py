@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -155,28 +156,22 @@ class Waiting:
         return not self.late and self.longest_days * 10 >= self.limit_days * 7
 
 
-# How long a person should wait in each state at most, in days: the clock each state is judged by.
-LIMITS = {
-    "screening": 5,
-    "action_needed": 10,
-    "eligible": 1,
-    "in_hurdles": 14,
-    "qualified": 5,
-    "certified": 30,
-}
+# Who has submitted waits for a window to close, which is nobody's delay.
+UNJUDGED = ("submitted",)
 
 
 def waiting(cohort: Cohort) -> list[Waiting]:
     """The open states that people wait in, longest wait first."""
+    limits = {state: days for state, days in settings.STAGE_DAYS.items() if state not in UNJUDGED}
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, [cohort.pk, list(LIMITS)])
+        cursor.execute(WAITING, [cohort.pk, list(limits)])
         rows = cursor.fetchall()
     now = timezone.now()
     found = []
     for state, people, oldest in rows:
         info = Application.WORKFLOW.state(state)
         days = (now - oldest).days
-        found.append(Waiting(state, info.label, info.next, people, days, LIMITS[state]))
+        found.append(Waiting(state, info.label, info.next, people, days, limits[state]))
     return sorted(found, key=lambda row: -row.longest_days)
 
 

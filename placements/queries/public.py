@@ -93,6 +93,14 @@ def tracks() -> list[TrackFacts]:
     return [_with_window(*row) for row in rows]
 
 
+def announcements() -> list[str]:
+    """What cohorts that take or will take applications announce, the latest first."""
+    rows = Cohort.objects.filter(state__in=["announced", "running"]).exclude(announcement="")
+    return remembered(
+        "public:announcements:1", SHORT, lambda: list(rows.values_list("announcement", flat=True))
+    )
+
+
 def window(found: Iterable[TrackFacts]) -> datetime | None:
     """When the first open track closes; None when none is open."""
     return min((track.closes_at for track in found if track.is_open and track.closes_at), default=None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import board, move, offer, placement, term
+from placements.views import board, move, offer, placement, term, track_end
 
 urlpatterns = [
     path("my-offers/<uuid:pk>/", offer.own_offer, name="own_offer"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("moves/<uuid:pk>/calling-off/", move.calling_off, name="move_calling_off"),
     path("my-placement/leaving/", term.own_leaving, name="own_leaving"),
     path("my-placement/leaving/taking-back/", term.own_taking_back, name="own_taking_back"),
+    path("cohorts/<slug:cohort>/tracks/<slug:key>/end/", track_end.track_end, name="track_end"),
     path("board/", board.board, name="board"),
     path("board/<slug:cohort>/<slug:stage>/", board.stage, name="stage"),
 ]

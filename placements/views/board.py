@@ -3,6 +3,7 @@
 from statistics import median
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -17,7 +18,6 @@ from techforce.ui.charts import Chart, histogram, pipeline, unit_rows
 LIST_SIZE = 50
 MOST_AGENCIES = 12
 BIN_DAYS = 10
-FEDERAL_GOAL_DAYS = 80
 
 
 @requires(Permission.BOARD_READ)
@@ -109,8 +109,9 @@ def _days(days: list[int]) -> Chart | None:
     bins = max(days) // BIN_DAYS + 1
     counts = [sum(low <= day < low + BIN_DAYS for day in days) for low in range(0, bins * BIN_DAYS, BIN_DAYS)]
     marks = [(middle, f"Median {middle} days", "")]
-    if bins * BIN_DAYS >= FEDERAL_GOAL_DAYS:
-        marks.append((FEDERAL_GOAL_DAYS, f"Federal goal {FEDERAL_GOAL_DAYS} days", "goal"))
+    goal = settings.HIRING_GOAL_DAYS
+    if bins * BIN_DAYS >= goal:
+        marks.append((goal, f"Federal goal {goal} days", "goal"))
     return histogram(
         counts,
         start=0,

@@ -100,7 +100,9 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
 @page
 def tracks(request: HttpRequest) -> HttpResponse:
     """All tracks with their windows."""
-    return render(request, "public/tracks.html", {"tracks": facts.tracks()})
+    return render(
+        request, "public/tracks.html", {"tracks": facts.tracks(), "announcements": facts.announcements()}
+    )
 
 
 @page

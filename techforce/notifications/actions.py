@@ -93,8 +93,8 @@ def mark_read(row: Notification) -> None:
 
 
 @transaction.atomic
-def resend(row: Notification, *, by: User) -> None:
-    """Try a message again that was given up. Does nothing in any other state."""
+def resend(row: Notification, *, by: User) -> bool:
+    """Try a message again that was given up; False, and nothing done, in any other state."""
     changed = (
         Notification.objects.filter(pk=row.pk)
         .dead()
@@ -103,3 +103,4 @@ def resend(row: Notification, *, by: User) -> None:
     if changed:
         record("resend", row, by=by, role="operator", kind=row.kind)
         transaction.on_commit(ring)
+    return bool(changed)

@@ -18,7 +18,7 @@ from applicants.actions.rubric import create_rubric
 from partners.actions.partner import activate_partner, create_partner, vet_partner
 from partners.models import Partner
 from techforce.accounts.models import User
-from techforce.programme.actions.cohort import create_cohort
+from techforce.programme.actions.cohort import create_cohort, set_up_cohort
 from techforce.programme.actions.track import create_track
 from techforce.programme.models import Cohort, DutyStation, GovernanceBody, Grade, Skill, Track
 
@@ -74,16 +74,20 @@ def make_cohort(
     ranking_closes_at: datetime | None = None,
     rolling_intake: bool = False,
     track_keys: Iterable[str] | None = None,
+    terms: Mapping[str, Any] | None = None,
     by: User | None = None,
 ) -> Cohort:
     """A planned cohort with its tracks and, for each, version 1 of its standard; all dates can be changed later.
 
-    Without `track_keys` it has every track of the template. Raises NotAllowed, Refused, KeyError for an unknown key.
+    Without `track_keys` it has every track of the template; without `terms` (what `set_up_cohort` takes) a program manager
+    sets them before it is announced. Raises NotAllowed, Refused, KeyError for an unknown key.
     """
     templates = {row["key"]: row for row in read("tracks")["tracks"]}
     cohort = create_cohort(
         name, slug, by=by, ranking_opens_at=ranking_opens_at, ranking_closes_at=ranking_closes_at
     )
+    if terms is not None:
+        set_up_cohort(cohort, by=by, **terms)
     for order, key in enumerate(track_keys or templates, 1):
         row = templates[key]
         track = Track(

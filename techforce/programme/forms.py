@@ -7,7 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from techforce.ui.forms import UIForm
-from techforce.ui.widgets import DatePartsField
+from techforce.ui.widgets import Choices, DatePartsField
+
+from .vocabulary import UnrankedPolicy
 
 TIME_HINT = "Washington’s time, for example 11:59 PM."
 
@@ -75,6 +77,45 @@ class ExtensionForm(UIForm, ReasonMixin):
         if cleaned.get("closes_day") and cleaned.get("closes_time") is not None:
             cleaned["closes_at"] = moment(cleaned["closes_day"], cleaned["closes_time"])
         return cleaned
+
+
+class SetUpForm(UIForm):
+    """What a cohort announces, and on what terms people serve in it."""
+
+    announcement = forms.CharField(
+        label="Announcement",
+        help_text="The public reads it above the tracks. Two or three sentences.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Write the announcement"},
+    )
+    term_months = forms.IntegerField(label="Months of service", min_value=1, max_value=120)
+    extension_months = forms.IntegerField(
+        label="Months of extension at most", help_text="All extensions together.", min_value=0, max_value=120
+    )
+    term_authority = forms.CharField(
+        label="Authority", help_text="What allows this term and its extension.", max_length=200
+    )
+    unranked_policy = forms.ChoiceField(
+        label="People whom an agency did not rank",
+        help_text="What every new request starts with. An agency can choose otherwise before it is published.",
+        choices=UnrankedPolicy.choices,
+        widget=Choices,
+        error_messages={"required": "Choose what happens to people who are not ranked"},
+    )
+
+
+class ChangedSetUpForm(ReasonMixin, SetUpForm):
+    """The same after it was announced: with a reason."""
+
+    field_order = (
+        "announcement",
+        "term_months",
+        "extension_months",
+        "term_authority",
+        "unranked_policy",
+        "reason",
+    )
 
 
 class CausedForm(UIForm, ReasonMixin):

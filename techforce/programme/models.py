@@ -9,6 +9,7 @@ from django.utils import timezone
 from techforce.workflow.models import Stateful, state_triggers
 from techforce.workflow.table import Workflow
 
+from .vocabulary import UnrankedPolicy
 from .workflow import COHORT, TRACK
 
 
@@ -36,6 +37,8 @@ class Cohort(Stateful):
     # How much longer than that a term may become, all extensions together.
     extension_months = models.PositiveSmallIntegerField(default=standard_extension)
     term_authority = models.CharField(max_length=200, blank=True)
+    announcement = models.TextField(blank=True, help_text="What the public reads about this cohort.")
+    unranked_policy = models.CharField(max_length=20, choices=UnrankedPolicy.choices, blank=True)
 
     class Meta:
         ordering = ["-state_since", "name"]

@@ -14,15 +14,24 @@ from techforce.access.permissions import Permission
 from techforce.audit.models import LedgerEntry
 from techforce.ui.responses import form_response
 from techforce.workflow.errors import Refused
-from techforce.workflow.kernel import apply
 
 from .actions import cohort as cohorts_do
 from .actions import track as tracks_do
-from .forms import CausedForm, ExtensionForm, WindowForm, parts
+from .checklist import Unready, checklist
+from .forms import CausedForm, ChangedSetUpForm, ExtensionForm, SetUpForm, WindowForm, parts
 from .models import Cohort, Track
 from .workflow import COHORT, TRACK
 
+STAGES: dict[str, Callable[..., Any]] = {
+    "announce": cohorts_do.announce_cohort,
+    "run": cohorts_do.run_cohort,
+    "place": cohorts_do.place_cohort,
+    "serve": cohorts_do.serve_cohort,
+    "complete": cohorts_do.complete_cohort,
+    "archive": cohorts_do.archive_cohort,
+}
 OTHER_ACTS = {
+    "set_up": "Announcement and terms changed",
     "set_ranking_window": "Ranking window set",
     "reschedule": "Window moved",
     "extend": "Deadline extended",
@@ -42,32 +51,37 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 @requires(Permission.COHORT_RUN)
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     """One cohort with its tracks, its windows and what can be done now."""
-    found = get_object_or_404(Cohort, slug=slug)
-    held = permissions_of(request.user)
-    tracks = list(found.tracks.all())
-    context = {
-        "cohort": found,
-        "tracks": tracks,
-        "moves": [move for move in COHORT.available(found.state, held) if not move.reason],
-        "cancels": any(move.name == "cancel" for move in COHORT.available(found.state, held)),
-        "history": _history(found, tracks),
-    }
-    return render(request, "programme/cohort.html", context)
+    return _show(request, get_object_or_404(Cohort, slug=slug))
 
 
 @requires(Permission.COHORT_RUN, "POST")
 def stage(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Move the cohort on by one of the acts that need no reason."""
     found, name = get_object_or_404(Cohort, slug=slug), request.POST.get("move", "")
-    moves = {move.name for move in COHORT.transitions if not move.reason}
-    if name not in moves:
+    if name not in STAGES:
         raise Http404
-    if name == "announce":
-        cohorts_do.announce_cohort(found, by=person(request))
-    else:
-        apply(found, name, by=person(request))
+    try:
+        STAGES[name](found, by=person(request))
+    except Unready as refusal:
+        return _show(request, found, refusal)
     messages.success(request, f"{found.name}: {found.state_info.label}.")
     return redirect("programme:cohort", slug)
+
+
+@requires(Permission.COHORT_RUN, "GET", "POST")
+def setup(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What the cohort announces, and on what terms people serve."""
+    found = get_object_or_404(Cohort, slug=slug)
+    kind = SetUpForm if found.state == "planned" else ChangedSetUpForm
+    names = ("announcement", "term_months", "extension_months", "term_authority", "unranked_policy")
+    initial = {name: getattr(found, name) for name in names}
+    form = kind(request.POST if request.method == "POST" else None, initial=initial)
+
+    def act(cleaned: dict[str, Any]) -> None:
+        cohorts_do.set_up_cohort(found, by=person(request), **cleaned)
+
+    lead = "Whoever is at work already keeps the last day they have."
+    return _form(request, found, form, act, ("Announcement and terms", lead, "Save"))
 
 
 @requires(Permission.COHORT_RUN, "GET", "POST")
@@ -104,7 +118,10 @@ def track_window(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
 def opening(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     """Open a track now."""
     track = _track(slug, key)
-    tracks_do.open_track(track, by=person(request))
+    try:
+        tracks_do.open_track(track, by=person(request))
+    except Unready as refusal:
+        return _show(request, track.cohort, refusal)
     messages.success(request, f"{track.name}: {track.state_info.label}.")
     return redirect("programme:cohort", slug)
 
@@ -120,6 +137,25 @@ def closing(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
 
     lead = "From this moment on nobody can send an application to this track; drafts stay unsent."
     return _form(request, track.cohort, form, act, (f"Close {track.name} now", lead, "Close the track"))
+
+
+def _show(request: HttpRequest, found: Cohort, refusal: Unready | None = None) -> HttpResponse:
+    """The page of one cohort; with what is missing, and 409, where an act was refused for it."""
+    held = permissions_of(request.user)
+    tracks = list(found.tracks.all())
+    waiting = [track for track in tracks if track.state == "planned"]
+    before = found.state == "planned" or (found.state in ("announced", "running") and waiting)
+    context = {
+        "cohort": found,
+        "tracks": tracks,
+        "moves": [move for move in COHORT.available(found.state, held) if move.name in STAGES],
+        "cancels": any(move.name == "cancel" for move in COHORT.available(found.state, held)),
+        "lines": checklist(found, waiting) if before else [],
+        "refusal": refusal,
+        "may_set_up": found.state in cohorts_do.BEFORE_PLACING,
+        "history": _history(found, tracks),
+    }
+    return render(request, "programme/cohort.html", context, status=refusal.status if refusal else 200)
 
 
 def _track(slug: str, key: str) -> Track:

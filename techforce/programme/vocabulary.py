@@ -1,4 +1,4 @@
-"""Ordered levels that applicants, agencies and the match share."""
+"""Levels and choices that applicants, agencies and the match share."""
 
 from django.db import models
 
@@ -19,3 +19,13 @@ class SkillLevel(models.IntegerChoices):
     WORKING = 2, "Working"
     STRONG = 3, "Strong"
     EXPERT = 4, "Expert"
+
+
+class UnrankedPolicy(models.TextChoices):
+    """What happens to people whom an agency did not rank. A cohort says what requests start with."""
+
+    EXCLUDED = "excluded", "People we did not rank are not placed with us"
+    CERTIFICATE_ORDER = (
+        "certificate_order",
+        "After our list, anybody on the certificate may be placed with us",
+    )

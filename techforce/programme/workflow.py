@@ -37,7 +37,7 @@ TRACK = Workflow(
         State("assessing", "Assessing", "Applications are being assessed"),
         State("certified", "Certified", "People have qualified", tone="success"),
         State("matching", "Matching", "People are being matched", tone="match"),
-        State("filled", "Filled", "All seats are filled", tone="success", terminal=True),
+        State("filled", "Filled", "All seats are filled", tone="success"),
         State("exhausted", "Exhausted", "Nobody is left to place", tone="neutral", terminal=True),
     ),
     transitions=(
@@ -56,6 +56,8 @@ TRACK = Workflow(
         move("certify", "open closed assessing", "certified", "Certify", P.CERTIFICATE_ISSUE, system=True),
         move("match", "certified", "matching", "Start matching", P.COHORT_RUN, P.MATCH_RUN, system=True),
         move("fill", "matching", "filled", "Mark as filled", P.COHORT_RUN, system=True),
-        move("exhaust", "matching", "exhausted", "Mark as exhausted", P.COHORT_RUN),
+        move("exhaust", "matching", "exhausted", "Mark as exhausted", P.COHORT_RUN, system=True),
+        # Somebody left a seat before the end of their term.
+        move("resume", "filled", "matching", "Match again", system=True, reason=True),
     ),
 )

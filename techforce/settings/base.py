@@ -150,8 +150,19 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-# In how many days the programme means to have acted on an application in each stage; shown to its candidate.
-STAGE_DAYS = {"submitted": 14, "screening": 14, "eligible": 2, "in_hurdles": 28, "qualified": 14}
+# How many days somebody should wait in each stage at most. The board judges by it, and candidates read it as the day
+# by which the programme means to have acted, except where the next move is theirs.
+STAGE_DAYS = {
+    "submitted": 14,
+    "screening": 14,
+    "action_needed": 10,
+    "eligible": 2,
+    "in_hurdles": 28,
+    "qualified": 14,
+    "certified": 30,
+}
+# The federal goal for time to hire, as the board draws it.
+HIRING_GOAL_DAYS = env.int("HIRING_GOAL_DAYS", 80)
 # What a new cohort starts with; each cohort has its own, and names the authority for them.
 TERM_MONTHS = env.int("TERM_MONTHS", 24)
 EXTENSION_MONTHS = env.int("EXTENSION_MONTHS", 24)

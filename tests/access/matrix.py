@@ -263,7 +263,11 @@ placements:own_leaving | | POST | ada 422, ben 404
 placements:own_taking_back | | POST | ada 302, ben 404
 placements:board | | GET | holly 200, pat 200, sam 200, audrey 200, ollie 200
 placements:stage | cohort=cohort stage='submitted' | GET | holly 200, pat 200, audrey 200
+placements:track_end | cohort=cohort key=track_key | GET | pat 200
+placements:track_end | cohort=cohort key=track_key | POST | pat 422
 # programme
+programme:setup | slug=cohort | GET | pat 200
+programme:setup | slug=cohort | POST | pat 422
 programme:cohorts | | GET | pat 200
 programme:cohort | slug=cohort | GET | pat 200
 programme:stage | slug=cohort | POST | pat 404

@@ -12,6 +12,7 @@ from techforce.programme.actions import track as tracks
 from techforce.programme.models import Cohort
 from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused, WrongState
 from tests.factories import applicants, programme
+from tests.factories.publishing import publishable, publishable_track
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -19,22 +20,13 @@ NOW = timezone.now()
 
 @pytest.fixture
 def planned(db):
-    made = programme.cohort(state="announced", ranking_opens_at=None, ranking_closes_at=None)
-    row = programme.track(made, "software", state="planned", opens_at=NOW + timedelta(days=1))
-    standard(row)
-    return row
-
-
-def standard(track):
-    from applicants.actions.rubric import create_rubric
-    from techforce.operations.reference import standard as of
-
-    create_rubric(track, of("software"), by=None)
+    made = publishable(programme.cohort(state="announced"))
+    return publishable_track(made, opens_at=NOW + timedelta(days=1))
 
 
 def test_cohort_without_tracks_is_not_announced(pat):
     made = cohorts.create_cohort("Cohort 9", "cohort-9", by=pat)
-    with pytest.raises(Refused, match="no tracks"):
+    with pytest.raises(Refused, match="at least one track"):
         cohorts.announce_cohort(made, by=pat)
     made.refresh_from_db()
     assert made.state == "planned"
@@ -63,7 +55,7 @@ def test_opening_by_hand_opens_now_and_starts_the_cohort(planned, pat):
 
 def test_track_without_a_standard_does_not_open(pat):
     row = programme.track(programme.cohort(state="announced"), "data", state="planned")
-    with pytest.raises(Refused, match="no published standard"):
+    with pytest.raises(Refused, match="No published standard"):
         tracks.open_track(row, by=pat)
     row.refresh_from_db()
     assert (row.state, row.cohort.state) == ("planned", "announced")

@@ -13,6 +13,7 @@ from techforce.programme.actions.cohort import announce_cohort
 from techforce.programme.actions.track import open_track
 from techforce.programme.models import Cohort
 from techforce.workflow.errors import NotAllowed
+from tests.factories.publishing import publishable
 
 pytestmark = pytest.mark.django_db
 WINDOW = ("--opens=2027-01-04T09:00", "--closes=2027-02-26T23:59")
@@ -44,7 +45,7 @@ def test_every_competency_of_the_template_is_used():
 
 
 def test_opening_a_track_freezes_its_standard_and_no_other(pat):
-    made = cohort(by=pat)
+    made = publishable(cohort(by=pat))
     announce_cohort(made, by=pat)
     software = made.tracks.get(key="software")
     open_track(software, by=pat)

@@ -87,6 +87,16 @@ def _agencies() -> list[Agency]:
     return sorted(rows, key=lambda row: {"TREAS": 0, "VA": 1}.get(row.acronym, 2))
 
 
+TERMS = {
+    "announcement": "The first cohort of the Tech Force works in surge teams at agencies across the government. "
+    "Apply once; every agency that takes part can choose from one list.",
+    "term_months": 24,
+    "extension_months": 24,
+    "term_authority": "Demonstration authority: replace it with the one your appointments are made under",
+    "unranked_policy": "excluded",
+}
+
+
 def make_member(member: Member) -> User:
     """The account of one member of the cast, verified, with the role or membership that the cast says."""
     user = User.objects.create_user(member.email, name=member.name)
@@ -118,6 +128,7 @@ def _open_cohort(manager: User, now: datetime) -> Cohort:
         ranking_opens_at=now - timedelta(days=40),
         ranking_closes_at=end_of_day(now + timedelta(days=RANKING_CLOSES_IN_DAYS)),
         rolling_intake=True,
+        terms=TERMS,
         by=manager,
     )
     announce_cohort(cohort, by=manager)

@@ -24,6 +24,10 @@ def dead_letters(request: SignedInRequest) -> HttpResponse:
 def resending(request: SignedInRequest, pk: str) -> HttpResponse:
     """Try a message again."""
     row = get_object_or_404(Notification, pk=pk)
-    actions.resend(row, by=request.user)
-    messages.success(request, "It is on its way again.")
+    if actions.resend(row, by=request.user):
+        messages.success(request, "It is on its way again.")
+    else:
+        messages.info(
+            request, "Nothing was done: this message is not given up. It was sent, or is on its way."
+        )
     return HttpResponseRedirect(reverse("operations:dead_letters"))

@@ -7,11 +7,16 @@ from django.db import transaction
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
+from techforce.audit.actions import record
 from techforce.audit.models import LedgerEntry
-from techforce.workflow.errors import NotAllowed, Refused
-from techforce.workflow.kernel import apply, begin
+from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused, WrongState
+from techforce.workflow.kernel import apply, begin, lock
 
+from ..checklist import must_be_ready
 from ..models import Cohort
+from ..vocabulary import UnrankedPolicy
+
+BEFORE_PLACING = ["planned", "announced", "running"]
 
 
 @transaction.atomic
@@ -32,9 +37,69 @@ def create_cohort(
     return begin(cohort, by=by)
 
 
+@transaction.atomic
+def set_up_cohort(
+    cohort: Cohort,
+    *,
+    by: User | None,
+    announcement: str,
+    term_months: int,
+    extension_months: int,
+    term_authority: str,
+    unranked_policy: str,
+    reason: str = "",
+) -> Cohort:
+    """Set what the cohort announces and on what terms, while nobody is being placed. Whoever is at work keeps their end.
+
+    Raises NotAllowed, WrongState once it has moved on to placing, ReasonNeeded once it is announced, and Refused for a
+    term of no months or an unknown policy.
+    """
+    allow(by)
+    locked = lock(cohort)
+    if locked.state not in BEFORE_PLACING:
+        raise WrongState("People are being placed on these terms. They cannot be changed any more.")
+    if locked.state != "planned" and not reason.strip():
+        raise ReasonNeeded("Say why this changes after it was announced.")
+    if term_months < 1 or extension_months < 0 or unranked_policy not in UnrankedPolicy.values:
+        raise Refused("Name a term of at least one month, and what happens to people who are not ranked.")
+    values = {
+        "announcement": announcement.strip(),
+        "term_months": term_months,
+        "extension_months": extension_months,
+        "term_authority": term_authority.strip(),
+        "unranked_policy": unranked_policy,
+    }
+    for row in (locked, cohort):
+        for name, value in values.items():
+            setattr(row, name, value)
+    locked.save(update_fields=list(values))
+    record("set_up", locked, by=by, role=role_of(by), reason=reason.strip(), **values)
+    return cohort
+
+
 def announce_cohort(cohort: Cohort, *, by: User) -> LedgerEntry:
-    """planned → announced: from now on it and its tracks are on the public pages. Raises Refused without tracks."""
-    return apply(cohort, "announce", by=by, guards=[_has_tracks])
+    """planned → announced: from now on it and its tracks are on the public pages. Raises Unready with every gap."""
+    return apply(cohort, "announce", by=by, guards=[lambda row: must_be_ready(row, list(row.tracks.all()))])
+
+
+def place_cohort(cohort: Cohort, *, by: User | None) -> LedgerEntry:
+    """running → placing: no new tracks any more, and people are matched and placed."""
+    return apply(cohort, "place", by=by)
+
+
+def serve_cohort(cohort: Cohort, *, by: User) -> LedgerEntry:
+    """placing → serving: people are at work."""
+    return apply(cohort, "serve", by=by)
+
+
+def complete_cohort(cohort: Cohort, *, by: User) -> LedgerEntry:
+    """serving → completed: the terms are over."""
+    return apply(cohort, "complete", by=by)
+
+
+def archive_cohort(cohort: Cohort, *, by: User) -> LedgerEntry:
+    """completed → archived: it leaves every list that people work from."""
+    return apply(cohort, "archive", by=by)
 
 
 def run_cohort(cohort: Cohort, *, by: User | None) -> LedgerEntry:
@@ -61,8 +126,3 @@ def role_of(by: User | None) -> str:
 def _check_order(opens_at: datetime | None, closes_at: datetime | None) -> None:
     if opens_at and closes_at and closes_at <= opens_at:
         raise Refused("Ranking has to close after it opens.")
-
-
-def _has_tracks(cohort: Cohort) -> None:
-    if not cohort.tracks.exists():
-        raise Refused("This cohort has no tracks yet. Add them first.")

@@ -11,6 +11,7 @@ from techforce.audit.models import LedgerEntry
 from techforce.workflow.errors import ReasonNeeded, Refused, WrongState
 from techforce.workflow.kernel import apply, begin, lock
 
+from ..checklist import must_be_ready
 from ..models import Cohort, Track
 from ..signals import track_opened
 from .cohort import allow, role_of, run_cohort
@@ -33,15 +34,20 @@ def create_track(track: Track, *, by: User | None) -> Track:
 def open_track(track: Track, *, by: User | None) -> LedgerEntry:
     """planned → open. Opening by hand before the date moves the opening to now; the first track starts its cohort.
 
-    Raises Refused when the closing time has passed or the cohort is not announced. `track_opened` is sent.
+    Raises Refused when the closing time has passed or the cohort is not announced, and Unready with every gap of this
+    track. `track_opened` is sent.
     """
     lock(track)  # before its cohort: the calendar holds the track already when it comes here
     cohort = lock(track.cohort)
     now = timezone.now()
     changes = {"opens_at": now} if track.opens_at > now else {}
-    entry = apply(
-        track, "open", by=by, changes=changes, guards=[_closes_later, lambda row: _cohort_is_out(cohort)]
-    )
+
+    def ready(row: Track) -> None:
+        _closes_later(row)
+        _cohort_is_out(cohort)
+        must_be_ready(cohort, [row])
+
+    entry = apply(track, "open", by=by, changes=changes, guards=[ready])
     if cohort.state == "announced":
         run_cohort(cohort, by=None)
     track_opened.send(Track, track=track, by=by)

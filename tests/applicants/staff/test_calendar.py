@@ -17,6 +17,7 @@ from techforce.audit.models import LedgerEntry
 from techforce.notifications.models import Notification
 from techforce.programme.models import Cohort, Track
 from tests.factories import applicants, people, programme, reviewing
+from tests.factories.publishing import publishable
 from tests.support.states import field_values
 
 
@@ -32,8 +33,11 @@ def planned(cohort: Cohort, **fields: Any) -> Track:
         "opens_at": now - timedelta(minutes=1),
         "closes_at": now + timedelta(days=9),
         "state": "planned",
+        "summary": "Records that people can decide by.",
+        "description": "You turn records into something people can decide by.",
         **fields,
     }
+    publishable(cohort)
     track = programme.track(cohort, "data-science", **values)
     reviewing.rubric(track, frozen=False)
     return track
