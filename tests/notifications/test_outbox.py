@@ -142,8 +142,12 @@ def test_dead_letter_can_be_sent_again_and_only_a_dead_one(
     page = as_(otto).get("/operations/messages/").content.decode()
     assert "track_extended" in page
     assert row.recipient.email not in page
-    for _ in range(2):
-        as_(otto).post(f"/operations/messages/{row.pk}/resending/")
+    told = [
+        as_(otto).post(f"/operations/messages/{row.pk}/resending/", follow=True).content.decode()
+        for _ in range(2)
+    ]
+    assert ["on its way again" in page for page in told] == [True, False]
+    assert "Nothing was done" in told[1]
     row.refresh_from_db()
     assert (row.state, row.attempts) == ("pending", 0)
     assert LedgerEntry.objects.filter(act="resend", actor=otto).count() == 1
