@@ -1,6 +1,7 @@
 """Make cohorts and move them from announcement to the end of service."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -62,7 +63,7 @@ def set_up_cohort(
         raise ReasonNeeded("Say why this changes after it was announced.")
     if term_months < 1 or extension_months < 0 or unranked_policy not in UnrankedPolicy.values:
         raise Refused("Name a term of at least one month, and what happens to people who are not ranked.")
-    values = {
+    values: dict[str, Any] = {
         "announcement": announcement.strip(),
         "term_months": term_months,
         "extension_months": extension_months,
