@@ -39,16 +39,20 @@ def _read(path: Path) -> tuple[Path, frozenset[str], frozenset[str]]:
 
 
 def _handed(tree: ast.Module) -> Iterator[str]:
-    """Words among the arguments of calls, or first of a pair that a loop goes through. A word in a message or in a
-    condition of a query does not count."""
+    """Words among the arguments of calls, first of a pair that a loop goes through, or one of two to choose from. A word
+    in a message or in a condition of a query does not count."""
     for node in ast.walk(tree):
-        given = (
-            node.args if isinstance(node, ast.Call) else node.elts[:1] if isinstance(node, ast.Tuple) else []
-        )
-        for argument in given:
-            for part in ast.walk(argument) if isinstance(argument, ast.IfExp) else [argument]:
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    yield part.value
+        for part in _given(node):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+
+
+def _given(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Call):
+        return node.args
+    if isinstance(node, ast.Tuple):
+        return node.elts[:1]
+    return [node.body, node.orelse] if isinstance(node, ast.IfExp) else []
 
 
 @cache
