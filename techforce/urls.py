@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from techforce.access.declaring import public, requires
 from techforce.access.permissions import Permission
+from techforce.accounts import views as session
 from techforce.accounts.oidc import views as oidc
 from techforce.ui import views as ui
 
@@ -28,11 +29,16 @@ staff_sign_in = [
     path("proof/", requires(Permission.SIGNED_IN)(oidc.proof), name="proof"),
     path("signed-out/", public("GET")(oidc.signed_out), name="signed_out"),
 ]
+sessions = [
+    path("session/", requires(Permission.SIGNED_IN, "POST")(session.use), name="use"),
+    path("kept/", requires(Permission.SIGNED_IN, "GET", "POST")(session.kept_form), name="kept"),
+]
 # Named one by one: allauth's own list would add pages that sign up and tie accounts from elsewhere.
 accounts = [
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
+    path("", include((sessions, "accounts"))),
     path("staff/", include((staff_sign_in, "oidc"))),
 ]
 

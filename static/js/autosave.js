@@ -53,6 +53,7 @@
     if (waiting) { send(); return; }
     if (event.detail.successful) { unsaved = false; return; }
     if (event.detail.xhr && event.detail.xhr.status === 0) { say("Not saved: no connection. We try again when you type."); return; }
+    if (event.detail.xhr && event.detail.xhr.status === 401) { say("Not saved: you are signed out. Send the form, sign in, and go on."); return; }
     if (event.detail.xhr && event.detail.xhr.status >= 500) { say("Not saved: our server did not answer. We try again when you type."); }
   });
   window.addEventListener("pageshow", function () { sent = false; }); // back from the next page, from memory

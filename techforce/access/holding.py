@@ -1,9 +1,11 @@
 """What the person who is signed in may do, worked out once for each request."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from techforce.accounts.models import User
@@ -12,12 +14,14 @@ from .models import Grant
 from .permissions import Permission
 from .roles import CANDIDATE, ROLES, Role
 
+# A query for the keys of roles, one column of text. Every request of a signed-in person asks all of them, as one.
+Source = Callable[[User], QuerySet[Any, Any]]
 # Apps that keep scoped grants (agency memberships, partner contacts) add where to look here.
-_sources: list[Callable[[User], Iterable[str]]] = []
+_sources: list[Source] = []
 
 
-def register_source(source: Callable[[User], Iterable[str]]) -> None:
-    """Add a function from a person to the keys of the scoped roles they hold somewhere."""
+def register_source(source: Source) -> None:
+    """Add a function from a person to the query for the keys of the scoped roles they hold somewhere."""
     if source not in _sources:
         _sources.append(source)
 
@@ -28,9 +32,8 @@ def roles_of(user: User | AnonymousUser) -> tuple[Role, ...]:
         return ()
     cached: tuple[Role, ...] | None = getattr(user, "_roles", None)
     if cached is None:
-        keys = set(Grant.objects.current().filter(user=user).values_list("role", flat=True))
-        for source in _sources:
-            keys.update(source(user))
+        held = Grant.objects.current().filter(user=user).order_by().values_list("role")
+        keys = {key for (key,) in held.union(*(source(user) for source in _sources))}
         cached = tuple(ROLES[key] for key in sorted(keys)) or (CANDIDATE,)
         user._roles = cached  # type: ignore[attr-defined]
         user.permission_values = _values(cached)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
@@ -16,6 +17,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from redis import RedisError
 
+from .keeping import COOKIE, KEY, forget, keep, mark_of, mark_writer
+from .lifetime import is_over, touch
+from .models import User
 from .oidc.linking import is_tied
 from .strength import session_is_strong
 
@@ -24,22 +28,59 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class SessionLifetimeMiddleware:
-    """Ends a session after its absolute age; the cookie's own age is only an idle limit."""
+    """Ends a session after its absolute age; the cookie's own age is only an idle limit. Marks whose browser it is."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.session.session_key and request.user.is_authenticated:
-            now = time.time()
-            born = request.session.setdefault("born_at", now)
-            if now - born > settings.SESSION_ABSOLUTE_AGE:
-                logout(request)
-                return HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
-            # The idle limit moves with use, once a minute so that a read is not a write each time.
-            if now - request.session.get("seen_at", 0) > 60:
-                request.session["seen_at"] = now
+        if not (request.session.session_key and isinstance(request.user, User)):
+            return self.get_response(request)
+        user, is_new = request.user, "born_at" not in request.session
+        if is_over(request):
+            logout(
+                request
+            )  # and go on as a visitor: who must sign in is asked to, and what they sent is kept
+            return self.get_response(request)
+        touch(request)
+        if request.method == "POST" and request.session.get(KEY, {}).get("path") == request.path:
+            forget(request)
+        response = self.get_response(request)
+        if is_new or request.COOKIES.get(COOKIE) != mark_of(user):
+            mark_writer(response, user)
+        return response
+
+
+class KeepTypedMiddleware:
+    """Somebody sends a form, and their session has ended: keeps it until they have signed in again.
+
+    Stands before the middleware that asks to sign in, and behind the one that refuses forged forms.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Keep what a visitor sent to a page of ours that needs signing in, and lead there by way of it."""
+        if request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        by_script = request.headers.get("HX-Request") == "true"
+        if by_script and request.GET.get("autosave") == "1":
+            return HttpResponse(status=401)
+        path = urlsplit(request.headers.get("HX-Current-URL", "")).path if by_script else ""
+        if request.method == "POST" and hasattr(view, "declaration") and keep(request):
+            path = reverse("accounts:kept")
+        if not path:
+            return None
+        address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': path})}"
+        if by_script:
+            return HttpResponse(status=401, headers={"HX-Redirect": address})
+        return HttpResponseRedirect(address)
 
 
 class CacheAwayMiddleware:

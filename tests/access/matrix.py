@@ -46,6 +46,10 @@ oidc:start | | POST | anybody 404
 oidc:callback | | GET | anybody 404
 oidc:proof | | GET | everyone 404
 oidc:signed_out | | GET | anybody 404
+# the session itself
+accounts:use | | POST | everyone 204
+accounts:kept | | GET | everyone 302
+accounts:kept | | POST | everyone 302
 # ui
 ui:theme | | POST | anybody 302
 ui:gallery | | GET | anybody 200

@@ -19,7 +19,8 @@ def test_session_ends_at_its_absolute_age(ada: User) -> None:
     session = client.session
     session["born_at"] = time.time() - 13 * 3600
     session.save()
-    assert client.get(HOME)["Location"] == reverse("account_login")
+    assert client.get(HOME)["Location"] == f"{reverse('account_login')}?next={HOME}"
+    assert "_auth_user_id" not in client.session
 
 
 def test_other_sessions_can_be_ended(ada: User) -> None:

@@ -44,7 +44,7 @@ def test_list_costs_the_same_for_one_and_for_three(
         agencies.seats(agencies.requisition(va, software, "published"), "open", "filled")
     client = as_(cora)
     client.get("/messages/")  # the first request of a session also writes when it began
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(f"/requisitions/{view}")
 
 
@@ -56,7 +56,7 @@ def test_triage_costs_the_same_for_one_and_for_three(
         agencies.requisition(va, software, "submitted")
     client = as_(pat)
     client.get("/messages/")  # the first request of a session also writes when it began
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get("/requisitions/triage/")
 
 

@@ -85,5 +85,5 @@ def test_inbox_asks_the_same_number_of_questions(
     messages(ada, count)
     client = as_(ada)
     client.get("/messages/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get("/messages/")

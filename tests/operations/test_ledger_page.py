@@ -72,7 +72,7 @@ def test_same_number_of_questions(
         record(f"act{number}", ada, by=ada, role="candidate")
     client = as_(audrey)
     client.get("/ledger/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/ledger/", {"subject_type": "accounts.user"})
 
 
@@ -87,5 +87,5 @@ def test_jobs_page_asks_the_same_number_of_questions(
         enqueue("tests.note", user=ada.pk)
     client = as_(otto)
     client.get("/operations/jobs/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/operations/jobs/")

@@ -116,7 +116,7 @@ def test_page_costs_the_same_for_one_and_for_three(parker, adobe, as_, django_as
     for count in (1, 3):
         for number in range(count):
             acts.add_contact(adobe, by=None, name=f"Contact {count}{number}", email="c@adobe.example")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             client.get("/partner/")
 
 

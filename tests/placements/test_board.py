@@ -22,7 +22,7 @@ def placed(software, holly, ada, va, cora, hank):
     return placement
 
 
-BOARD_QUERIES = 12
+BOARD_QUERIES = 10
 
 
 def by_key(result) -> dict[str, int]:

@@ -317,7 +317,7 @@ def test_the_list_of_people_takes_the_same_queries(
     make.people_on(certificate, count)
     client = as_(cora)
     client.get("/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(reverse("placements:certificate", args=[certificate.number]))
 
 
@@ -329,5 +329,5 @@ def test_the_certification_desk_takes_the_same_queries(
         make.certificate(software, holly)
     client = as_(holly)
     client.get("/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(reverse("placements:certification"))

@@ -168,7 +168,7 @@ def test_the_list_of_runs_takes_the_same_queries(cohort, pat, as_, count, django
         make.match_run(cohort, pat, state="failed")
     client = as_(pat)
     client.get("/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(at("matches"))
 
 

@@ -41,7 +41,7 @@ def offer(entry, work, holly):
     return offers.sent(entry, work, holly)
 
 
-LIST_QUERIES = 6
+LIST_QUERIES = 4
 
 
 def states(offer: Offer) -> tuple[str, str, str]:

@@ -23,7 +23,7 @@ def grow(draft, cohort, count):
 @pytest.mark.parametrize("more", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("contact", 15), ("tracks", 18), ("terms", 17), ("review", 33), ("status", 23), ("start", 10)],
+    [("contact", 13), ("tracks", 16), ("terms", 15), ("review", 31), ("status", 21), ("start", 8)],
 )
 def test_constant(ada, cohort, software, django_assert_num_queries, path, queries, more):
     draft = application(ada, cohort, software)

@@ -279,6 +279,6 @@ def test_the_list_costs_the_same_at_one_and_at_three(
             submit_application(draft, by=user)
     client = as_(holly)
     client.get(reverse("applicants:duplicates"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = client.get(reverse("applicants:duplicates"))
     assert len(page.context["page"].items) == count

@@ -70,7 +70,7 @@ def test_home_costs_the_same_at_one_and_at_three(
         take_next_review(readers[1])
     client = as_(readers[0])
     client.get(url("reviews"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(url("reviews"))
 
 
@@ -79,7 +79,7 @@ def test_the_page_of_a_review_costs_a_fixed_few(
 ) -> None:
     client = as_(rosa)
     client.get(url("reviews"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(url("scoring", review.pk))
 
 

@@ -62,9 +62,9 @@ def test_lists_cost_the_same_at_one_and_at_three(
 ) -> None:
     more(cohort, software, "screening", count)
     client = warm(as_(holly))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(url("screening"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(url("staff_applications"), {"state": "screening", "track": str(software.pk), "q": "A-"})
 
 
@@ -81,7 +81,7 @@ def test_the_ready_list_costs_the_same_at_one_and_at_three(
     for row in more(cohort, software, "in_hurdles", count, assessed_at=timezone.now()):
         reviewing.panel(row, software, "decided", passed=True)
     client = warm(as_(holly))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(url("ready"))
 
 
