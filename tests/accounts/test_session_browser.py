@@ -70,7 +70,7 @@ def test_what_was_typed_survives_the_end(
     draft = application(ada, cohort, software)
     context = browser_of(ada, chromium, live_server.url, script=script)
     page = context.new_page()
-    page.goto(reverse("applicants:step", args=[draft.pk, "story"]))
+    page.goto(reverse("applicants:step", args=[draft.pk, "work"]))
     context.clear_cookies(name="sessionid")
     Session.objects.all().delete()
     page.locator("textarea").first.fill(TEXT)

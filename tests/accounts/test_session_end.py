@@ -24,7 +24,7 @@ TEXT = "I rebuilt the intake of a county clinic, and nobody waits outside any mo
 @pytest.fixture
 def story(ada: User, cohort: Any, software: Any) -> str:
     """The page on which Ada writes her story."""
-    return reverse("applicants:step", args=[application(ada, cohort, software).pk, "story"])
+    return reverse("applicants:step", args=[application(ada, cohort, software).pk, "work"])
 
 
 def signed_out(user: User, page: str) -> Client:
@@ -134,7 +134,7 @@ def test_too_much_is_not_kept(ada: User, story: str) -> None:
 
 def test_a_file_is_said_to_be_gone(ada: User, story: str) -> None:
     client = signed_out(ada, story)
-    page = story.replace("/story/", "/resume/")
+    page = story.replace("/work/", "/resume/")
     answer = client.post(page, {"file": SimpleUploadedFile("cv.pdf", b"%PDF-1.4")})
     assert "Files cannot be kept" in in_again(client, ada, answer).content.decode()
 
@@ -156,7 +156,7 @@ def test_the_mark_names_nobody(ada: User, story: str) -> None:
     client = signed_in(ada)
     client.get(story)
     mark = client.cookies[COOKIE]
-    assert (len(mark.value), mark["httponly"], mark["samesite"]) == (64, True, "Lax")
+    assert (len(mark.value), mark["httponly"], mark["samesite"]) == (40, True, "Lax")
 
 
 def test_staying_starts_the_idle_limit_anew(ada: User) -> None:

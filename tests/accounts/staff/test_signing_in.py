@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from techforce.access.actions import revoke_role
+from techforce.access.actions import GrantRefused, revoke_role
+from techforce.access.ties import untie_identity
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry
 from tests.accounts.staff.conftest import at_provider, begin, sign_in
@@ -99,6 +100,24 @@ def test_another_identity_with_the_same_address_is_refused(provider: IdentityPro
     assert "tied to a different identity" in answer.content.decode()
     assert client.get(STAFF_PAGE).status_code == 302
     assert SocialAccount.objects.count() == 1
+
+
+def test_an_operator_cuts_the_tie_on_the_record(
+    provider: IdentityProvider, holly: User, otto: User, pat: User
+) -> None:
+    sign_in(Client())
+    for by in (pat, holly):
+        with pytest.raises(GrantRefused):
+            untie_identity(holly, by=by, reason="No")
+    assert untie_identity(holly, by=otto, reason="New identity")
+    assert not untie_identity(holly, by=otto, reason="New identity")
+    entries = LedgerEntry.objects.about(holly).filter(act="untie_identity")
+    assert list(entries.values_list("actor", "actor_role", "reason")) == [
+        (otto.pk, "operator", "New identity")
+    ]
+    provider.person["sub"] = "uuid-2"
+    sign_in(Client())
+    assert SocialAccount.objects.get().uid == "uuid-2"
 
 
 def test_the_database_refuses_a_second_tie(holly: User) -> None:
