@@ -163,5 +163,5 @@ def test_the_page_of_a_round_asks_as_much_for_three_requests_as_for_one(
     row = announce(cohort, pat, opens=timedelta(days=1))
     client = as_(pat)
     client.get(at("round", row.pk))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(at("round", row.pk))

@@ -164,6 +164,6 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         propose_move(row, there, by=pat, moves_on=TODAY + timedelta(days=3), reason="Why")
     client = as_(pat)
     client.get("/messages/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get("/placements/")
     assert Placement.objects.count() == count
