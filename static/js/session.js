@@ -6,9 +6,9 @@
   var box = document.querySelector("[data-session-end]");
   if (!box) { return; }
   var words = box.querySelector("[data-session-words]"), form = box.querySelector("form");
-  var idle = Number(box.dataset.idle) * 1000;
-  var unused = Date.now() + Number(box.dataset.unused) * 1000;
-  var atMost = Date.now() + Number(box.dataset.atMost) * 1000;
+  var idle = Number(box.dataset.unused) * 1000;
+  var unused = Date.now() + idle;
+  var atMost = "atMost" in box.dataset ? Date.now() + Number(box.dataset.atMost) * 1000 : Infinity;
   var shown = "";
   var tabs = "BroadcastChannel" in window ? new BroadcastChannel("session") : null;
   var TEXT = {

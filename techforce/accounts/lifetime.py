@@ -12,11 +12,13 @@ STEP = 60
 
 @dataclass(frozen=True)
 class Left:
-    """Seconds until the session ends: unused, and in any case. `idle` is what using it gives back."""
+    """Seconds until the session ends: unused, and, once that is near, in any case.
+
+    The same on every page while the end is far: two people's pages must not differ by the second they were asked for.
+    """
 
     unused: int
-    at_most: int
-    idle: int
+    at_most: int | None
 
 
 def touch(request: HttpRequest, *, at_once: bool = False) -> None:
@@ -36,6 +38,6 @@ def is_over(request: HttpRequest) -> bool:
 def left(request: HttpRequest) -> Left:
     """What it has left, never told too long."""
     now = time.time()
-    unused = request.session.get("seen_at", now) + settings.SESSION_COOKIE_AGE - now
     at_most = request.session.get("born_at", now) + settings.SESSION_ABSOLUTE_AGE - now
-    return Left(max(0, int(unused)), max(0, int(at_most)), settings.SESSION_COOKIE_AGE - STEP)
+    is_near = at_most < 2 * settings.SESSION_COOKIE_AGE
+    return Left(settings.SESSION_COOKIE_AGE - STEP, max(0, int(at_most)) if is_near else None)

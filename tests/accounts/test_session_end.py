@@ -169,8 +169,13 @@ def test_staying_starts_the_idle_limit_anew(ada: User) -> None:
     assert time.time() - client.session["seen_at"] < 10
 
 
-def test_pages_say_how_long_the_session_lives(ada: User, settings: Any) -> None:
-    page = signed_in(ada).get(reverse("operations:account")).content.decode()
-    assert 'data-idle="3540"' in page
+def test_pages_say_how_long_the_session_lives(ada: User) -> None:
+    client = signed_in(ada)
+    page = client.get(reverse("operations:account")).content.decode()
+    assert 'data-unused="3540" hidden' in page
+    session = client.session
+    session["born_at"] = time.time() - 11 * 3600
+    session.save()
+    assert 'data-at-most="3' in client.get(reverse("operations:account")).content.decode()
     assert "session.js" in page
     assert "session.js" not in Client().get(reverse("public:home")).content.decode()
