@@ -131,5 +131,5 @@ def test_the_queue_takes_the_same_queries(market, holly, as_, count, django_asse
         make.report(market.user("one"), requisition=market.va)
     client = as_(holly)
     client.get("/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(reverse("placements:conduct_reports"))

@@ -232,5 +232,5 @@ def test_the_list_takes_the_same_queries(market, cora, as_, count, django_assert
         make.interview(entry, market.va, cora)
     client = as_(cora)
     client.get("/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("placements:interviews", args=[market.va.pk]))

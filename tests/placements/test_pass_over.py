@@ -247,5 +247,5 @@ def test_the_desk_takes_the_same_queries(market, preferred, cora, sam, as_, coun
         make.pass_over(preferred, requisition, cora, ahead=[market.two.pk])
     client = as_(sam)
     client.get("/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(reverse("placements:pass_over_desk"))
