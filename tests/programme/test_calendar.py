@@ -188,5 +188,5 @@ def test_pages_cost_the_same_for_one_and_for_three(count, pat, as_, django_asser
     client.get("/messages/")  # the first request of a session also writes when it began
     with django_assert_num_queries(4):
         client.get("/cohorts/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(f"/cohorts/{made.slug}/")
