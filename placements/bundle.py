@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from agencies.models import Requisition
 from placements import matching
 from placements.claims import PublicRecord, draws, public_record
 from placements.matching import SENTENCES, Snapshot, build_market, digest, encode, result_from_json
-from placements.models import MatchRun, OverrideReason
+from placements.matching.model import Pin
+from placements.models import MatchRun, OverrideReason, PinReason
 
 CHECK = Path(matching.__file__).parent / "standalone_check.py"
 # The oldest day a ZIP can name: a file that is made again has the same bytes.
 DAY = (1980, 1, 1, 0, 0, 0)
+REASONS = dict([*OverrideReason.choices, *PinReason.choices])
 READABLE = 0o644 << 16
 
 
@@ -45,7 +48,7 @@ def make_bundle(run: MatchRun) -> Bundle:
     documents = {
         "snapshot.json": encode(record.snapshot.to_json()),
         "result.json": encode(record.result),
-        "certificate.json": readable(certificate(run, record, numbers)),
+        "certificate.json": readable(certificate(run, record, numbers, _kept(snapshot, run))),
         "lottery.json": readable(lottery(run, [row.id for row in snapshot.candidates])),
         "standalone_check.py": CHECK.read_bytes(),
     }
@@ -56,7 +59,9 @@ def make_bundle(run: MatchRun) -> Bundle:
     return Bundle(packed(documents), frozen, found, len(record.snapshot.candidates))
 
 
-def certificate(run: MatchRun, record: PublicRecord, numbers: dict[str, str]) -> dict[str, Any]:
+def certificate(
+    run: MatchRun, record: PublicRecord, numbers: dict[str, str], pins: Iterable[Pin]
+) -> dict[str, Any]:
     """What the check of the whole match found, with claims in place of people. Exceptions of groups are counted only."""
     check, report = run.certificate["check"], run.certificate["report"]  # type: ignore[index]
     exceptions = [
@@ -70,11 +75,11 @@ def certificate(run: MatchRun, record: PublicRecord, numbers: dict[str, str]) ->
     ]
     made = [
         {
-            "claim": record.codes.get((row["application"], row["requisition"]), ""),
-            "requisition": row["number"],
-            "reason": OverrideReason(row["reason"]).label,
+            "claim": record.codes.get((pin.candidate, pin.requisition), ""),
+            "requisition": numbers[pin.requisition],
+            "reason": REASONS[pin.reason],
         }
-        for row in run.changes.get("exceptions", [])
+        for pin in pins
     ]
     names = ("people", "requisitions", "placed", "first_choice", "top_three", "seats", "open_by_cause")
     return {
@@ -87,6 +92,12 @@ def certificate(run: MatchRun, record: PublicRecord, numbers: dict[str, str]) ->
         "exceptions_by_kind": check["counts"],
         "figures": {name: report[name] for name in names},
     }
+
+
+def _kept(snapshot: Snapshot, run: MatchRun) -> list[Pin]:
+    """Seats that two people decided; not those whose team stayed closed."""
+    released = set(run.result["released_pins"])  # type: ignore[index]
+    return [pin for pin in snapshot.pins if pin.candidate not in released]
 
 
 def lottery(run: MatchRun, people: list[str]) -> dict[str, Any]:

@@ -59,8 +59,16 @@ EXCEPTIONS = {
     "mission": "a need of the mission that OPM confirmed",
     "legal": "a legal duty",
 }
-# A line of the person's own list that an exception, not the match, passed by.
+# Why two people decided a seat before the match, as the person and the agency read it.
+PINNED = {
+    "pin_returning": "the person has begun this work and goes on with it",
+    "pin_hardship": "hardship of the person",
+    "pin_mission": "a need of the mission that OPM confirmed",
+    "pin_legal": "a legal duty",
+}
+# A line of the person's own list that two people, not the match, passed by.
 PASSED_BY = "Two people placed you elsewhere by an exception, so the match did not try it."
+PASSED_BY_PIN = "Two people decided your seat before the match, so the match did not try it."
 # Why seats stayed open, for the agency.
 WHY_OPEN = {
     "full": "Every open seat was matched.",
@@ -112,7 +120,14 @@ def missing_words(missing: Mapping[str, int], names: Mapping[str, str]) -> str:
 
 
 def exception(reason: str) -> str:
-    """What people are told of an exception: that there is one, by two people, and the class of its reason."""
+    """What people are told of a seat that two people decided: that they did, and the class of the reason."""
+    if reason in PINNED:
+        return f"Two people at OPM decided this seat before the match, for this reason: {PINNED[reason]}."
     return (
         f"Two people at OPM made an exception here, for this reason: {EXCEPTIONS[reason]}." if reason else ""
     )
+
+
+def passed_by(reason: str) -> str:
+    """Why the match did not try a line of somebody for whom two people decided."""
+    return PASSED_BY_PIN if reason in PINNED else PASSED_BY

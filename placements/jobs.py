@@ -20,6 +20,7 @@ from .actions.verification import JOB as BUNDLE
 from .actions.verification import prepare_bundle
 from .matching import MatchingError
 from .models import MatchRun
+from .pinning import refusal_words
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def run_match(*, run_id: str, progress: Progress) -> None:
         fail_match_run(run, "It ran out of its time limit.")
         raise
     except MatchingError as error:
-        fail_match_run(run, f"The engine refused: {error}")
+        fail_match_run(run, refusal_words(error))
     except Exception as error:  # noqa: BLE001 a run must end in a state that says why, whatever happened
         log.error("match run %s failed: %s", run.number, cause_of(error))
         fail_match_run(run, short_cause(error))

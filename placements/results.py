@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agencies.models import Requisition
-from placements.changes import RunChanges
 from placements.matching import Explanations, Market, Result, explain_requisition
 from placements.matching.cuts import held_positions
 from placements.matching.eligibility import names_of
 from placements.matching.explain import CODES
 from placements.matching.figures import own_places
+from placements.matching.model import Pin
 from placements.matching.result import closed_data
 from placements.matching.whatif import SolverMissing, assignment
 from placements.models import CertificateEntry, MatchResult, MatchRun, RankList
@@ -37,7 +37,8 @@ def result_rows(run: MatchRun, market: Market, result: Result, made: Explanation
     missing = missing_roles(market, result)
     for at, person in enumerate(people):
         codes = _codes(market, made, at, missing)
-        row = MatchResult(run=run, application_id=person, reasons=_own_list(codes, own.get(person, [])))
+        ranked = [str(pk) for pk in own.get(person, [])] or _ranked(market, at)
+        row = MatchResult(run=run, application_id=person, reasons=_own_list(codes, ranked))
         if result.assign[at] >= 0:
             requisition = requisitions[result.assign[at]]
             row.role_id = _role(market, result, at)
@@ -80,9 +81,15 @@ def _codes(
     return found
 
 
-def _own_list(codes: dict[str, Row], full: list[uuid.UUID]) -> list[Row]:
+def _ranked(market: Market, person: int) -> list[str]:
+    """The list the person had in the run: without a pin that they had not ranked."""
+    columns = market.columns
+    own = columns.choice[columns.indptr[person] : columns.indptr[person + 1]]
+    return [columns.requisition_ids[at] for at in own]
+
+
+def _own_list(codes: dict[str, Row], order: list[str]) -> list[Row]:
     """Every line of the person's certified list with its code; what was not in the run any more is `gone`."""
-    order = [str(pk) for pk in full] or list(codes)
     gone: Row = {"code": "gone", "failed": []}
     return [
         {"requisition": requisition, "place": place, **codes.get(requisition, gone)}
@@ -91,10 +98,10 @@ def _own_list(codes: dict[str, Row], full: list[uuid.UUID]) -> list[Row]:
 
 
 def _place(row: MatchResult, requisition: uuid.UUID, entry: uuid.UUID, listed: list[uuid.UUID]) -> None:
+    """`candidate_rank` stays empty for somebody pinned where they had not asked to be."""
     row.requisition_id, row.entry_id = requisition, entry
-    row.candidate_rank = next(
-        line["place"] for line in row.reasons if line["requisition"] == str(requisition)
-    )
+    places = (line["place"] for line in row.reasons if line["requisition"] == str(requisition))
+    row.candidate_rank = next(places, None)
     row.agency_rank = listed.index(entry) + 1 if entry in listed else None
 
 
@@ -110,9 +117,9 @@ def _entries(run: MatchRun, people: list[uuid.UUID]) -> dict[tuple[uuid.UUID, uu
     return found
 
 
-def mark_exceptions(rows: Iterable[MatchResult], changes: RunChanges) -> Iterator[MatchResult]:
-    """Say on the results which of them two people decided, and in which class of reason."""
-    why = {(row["application"], row["requisition"]): row["reason"] for row in changes.exceptions}
+def mark_exceptions(rows: Iterable[MatchResult], pins: Iterable[Pin]) -> Iterator[MatchResult]:
+    """Say on the results which of them two people decided, before the match or after it, and in which class of reason."""
+    why = {(pin.candidate, pin.requisition): pin.reason for pin in pins}
     for row in rows:
         row.exception = why.get((str(row.application_id), str(row.requisition_id)), "")
         yield row
@@ -149,7 +156,7 @@ def report_on(market: Market, result: Result, made: Explanations) -> Row:
         "ranked_pairs": len(market.choice),
         "placed": len(ranks),
         "first_choice": sum(rank == 1 for rank in ranks),
-        "top_three": sum(rank <= TOP for rank in ranks),
+        "top_three": sum(1 <= rank <= TOP for rank in ranks),
         "seats": seats,
         "filled": len(ranks),
         "open_by_cause": {cause: many for cause, many in sorted(causes.items()) if many},
@@ -176,7 +183,7 @@ def _cap_reports(market: Market, result: Result, requisitions: dict[str, Row]) -
 
 
 def _placed_at(market: Market, result: Result) -> list[int]:
-    """For everybody placed, the place of it on their own list in the run, whatever two people decided beforehand."""
+    """For everybody placed, the place of it on their own list in the run; 0 for a pin they had not ranked."""
     held = held_positions(market, result.assign)
     return own_places(market)[held[held >= 0]].tolist()
 

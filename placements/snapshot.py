@@ -16,6 +16,7 @@ from agencies.models import Agency, Requisition
 from applicants.models import Application, ApplicationSkill
 from placements.matching.model import FORMAT
 from placements.models import CertificateEntry, RankList
+from placements.queries.pins import approved_rows
 from placements.snapshot_demand import requisition_rows, with_terms
 from placements.snapshot_rules import cap_rows
 from techforce.programme.models import Cohort, Track
@@ -36,18 +37,19 @@ UNRANKED = {"excluded": "excluded", "certificate_order": "by_score"}
 def take_snapshot(cohort: Cohort, track: Track | None, seed: str) -> Row:
     """The document of one match run, as everything stands at one instant.
 
-    People: certified, available on a certificate that holds, not committed elsewhere, with a certified list.
+    People: certified, available on a certificate that holds, not committed elsewhere, with a certified list or a pin.
     Requisitions: published, with open seats. What a list names besides these is left out of it.
     """
     with one_instant():
-        entries = _entries(cohort, track)
-        lists = _candidate_lists(entries)
-        requisitions = _requisitions(cohort, track)
-        matchable = {str(row.pk) for row in requisitions}
+        entries = available_entries(cohort, track)
+        pins = approved_rows(cohort, track)
+        lists = _with_pinned(_candidate_lists(entries), entries, pins)
+        requisitions = matchable(cohort, track)
+        open_now = {str(row.pk) for row in requisitions}
         rankings = {
-            application: [str(pk) for pk in ids if str(pk) in matchable] for application, ids in lists.items()
+            application: [str(pk) for pk in ids if str(pk) in open_now] for application, ids in lists.items()
         }
-        scores = _scores(entries, rankings)
+        scores = scores_of(entries, rankings)
         orders = _agency_orders(requisitions, entries, scores)
         return {
             "format": FORMAT,
@@ -55,8 +57,9 @@ def take_snapshot(cohort: Cohort, track: Track | None, seed: str) -> Row:
             "policy": POLICY,
             "candidates": people_rows(scores, rankings),
             "requisitions": requisition_rows(requisitions, orders),
-            "units": _units(),
+            "units": unit_rows(),
             "caps": cap_rows(cohort),
+            "pins": pins,
         }
 
 
@@ -117,7 +120,7 @@ def _person_row(
     return data
 
 
-def _entries(cohort: Cohort, track: Track | None) -> list[tuple[uuid.UUID, uuid.UUID, str, int]]:
+def available_entries(cohort: Cohort, track: Track | None) -> list[tuple[uuid.UUID, uuid.UUID, str, int]]:
     """(entry, application, track key, score) of everybody who can be matched, in certificate order."""
     rows = CertificateEntry.objects.filter(
         state="available",
@@ -140,16 +143,28 @@ def _candidate_lists(
     return dict(rows.values_list("application_id", "certified"))
 
 
-def _requisitions(cohort: Cohort, track: Track | None) -> list[Requisition]:
+def _with_pinned(
+    lists: dict[uuid.UUID, list[uuid.UUID]],
+    entries: list[tuple[uuid.UUID, uuid.UUID, str, int]],
+    pins: list[Row],
+) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Somebody who is pinned takes part without a list too. Who is not available stays out: the engine names the pin."""
+    pinned = {row["candidate"] for row in pins}
+    return {**{person: [] for _, person, _, _ in entries if str(person) in pinned}, **lists}
+
+
+def matchable(cohort: Cohort, track: Track | None) -> list[Requisition]:
+    """Published requisitions with open seats."""
     rows = Requisition.objects.filter(state__in=MATCHABLE, track__cohort=cohort)
     if track is not None:
         rows = rows.filter(track=track)
     return list(with_terms(rows).filter(open_seats__gt=0).order_by("pk"))
 
 
-def _scores(
+def scores_of(
     entries: list[tuple[uuid.UUID, uuid.UUID, str, int]], people: Iterable[uuid.UUID]
 ) -> dict[uuid.UUID, dict[str, int]]:
+    """Certificate scores of these people by track."""
     found: dict[uuid.UUID, dict[str, int]] = {pk: {} for pk in people}
     for _, application, key, score in entries:
         if application in found:
@@ -178,6 +193,7 @@ def _agency_orders(
     return orders
 
 
-def _units() -> list[Row]:
+def unit_rows() -> list[Row]:
+    """The tree of agencies."""
     rows = Agency.objects.order_by("acronym").values_list("acronym", "parent__acronym")
     return [{"id": acronym, "parent": parent} for acronym, parent in rows]

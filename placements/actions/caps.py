@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency
-from placements.models import MatchRun, SeatCap
+from placements.models import SeatCap
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
@@ -12,7 +12,7 @@ from techforce.audit.actions import record
 from techforce.programme.models import Cohort
 from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused, WrongState
 
-from .ranking_window import UNDECIDED, hold_cohort
+from .ranking_window import hold_rules
 
 
 @transaction.atomic
@@ -48,10 +48,7 @@ def _hold_open(cohort: Cohort, by: User) -> None:
     """No run of the cohort can start until the transaction ends, and none is being decided."""
     if not may(by, Permission.COHORT_RUN):
         raise NotAllowed("Only program managers limit agencies.")
-    locked = hold_cohort(cohort)
-    run = MatchRun.objects.filter(cohort=locked, dry_run=False, state__in=UNDECIDED).first()
-    if run is not None:
-        raise WrongState(f"Match run {run.number} used the limits as they are. Discard or publish it first.")
+    hold_rules(cohort, "the limits")
 
 
 def _note(act: str, cap: SeatCap, by: User, reason: str) -> None:

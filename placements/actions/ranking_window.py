@@ -13,7 +13,7 @@ from techforce.audit.actions import record
 from techforce.notifications.actions import queue
 from techforce.programme.models import Cohort
 from techforce.ui.moments import eastern_words, to_eastern
-from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused
+from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused, WrongState
 from techforce.workflow.kernel import apply
 
 from .recall import recall_entries
@@ -43,6 +43,18 @@ def hold_window_open(cohort: Cohort) -> None:
 def hold_cohort(cohort: Cohort) -> Cohort:
     """The cohort as it is now, after everybody who was certifying has finished, and before anybody else can."""
     return Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=cohort.pk)
+
+
+def hold_rules(cohort: Cohort, what: str) -> Cohort:
+    """The cohort with what limits its match held as it is: no run can start until the transaction ends.
+
+    Raises WrongState, naming `what`, while a real match run of the cohort is undecided.
+    """
+    locked = hold_cohort(cohort)
+    run = MatchRun.objects.filter(cohort=locked, dry_run=False, state__in=UNDECIDED).first()
+    if run is not None:
+        raise WrongState(f"Match run {run.number} used {what} as they are. Discard or publish it first.")
+    return locked
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def _match(run: MatchRun, progress: Progress) -> None:
     progress.report(4, STEPS, "Checking with the separate verifier")
     certificate = check(market, result)
     progress.report(5, STEPS, "Explaining and storing")
-    _store(run, market, result, certificate)
+    _store(run, snapshot, market, result, certificate)
     progress.report(6, STEPS, "Complete")
 
 
@@ -107,13 +107,15 @@ def check(market: Market, result: Result) -> Certificate:
     return certificate
 
 
-def _store(run: MatchRun, market: Market, result: Result, certificate: Certificate) -> None:
+def _store(
+    run: MatchRun, snapshot: Snapshot, market: Market, result: Result, certificate: Certificate
+) -> None:
     """Result rows and the completed state commit together, so a run has all of its results or none."""
     stored = result.to_json(market, run.snapshot_digest)
     proof = digest(stored)
     made = explain_all(market, result)
     changes = read_changes(run.changes)
-    rows = mark_exceptions(result_rows(run, market, result, made), changes)
+    rows = mark_exceptions(result_rows(run, market, result, made), snapshot.pins)
     summary = {"check": certificate.to_json(), "report": report_on(market, result, made)}
     if changes.utility:
         summary["utility"] = utility(market)

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Offence:
-    """One thing that is wrong: its kind, the place in the document, the ids concerned, and a sentence."""
+    """One thing that is wrong: its kind, the place in the document, the ids concerned, and a sentence.
+
+    `broken`: the hard rules, where that is what is wrong.
+    """
 
     kind: str
     where: str
     ids: tuple[str, ...]
     message: str
+    broken: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.where}: {self.message}"

@@ -54,7 +54,7 @@ def refuse_bad_pins(columns: Columns, at: npt.NDArray[np.intp], fail: npt.NDArra
         if broken:
             ids = (columns.candidate_ids[person], columns.requisition_ids[request])
             message = f"{ids[0]} cannot be pinned to {ids[1]}: {', '.join(broken)}"
-            offences.append(Offence("PinConflict", f"pin of {ids[0]}", ids, message))
+            offences.append(Offence("PinConflict", f"pin of {ids[0]}", ids, message, tuple(broken)))
     refuse(offences)
     refuse(crowded_requests(columns) + crowded_caps(columns))
 

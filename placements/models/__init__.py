@@ -10,6 +10,7 @@ from .match_run import MatchResult, MatchRun
 from .match_seed import MatchSeed
 from .offer import Offer
 from .override import Override, OverrideReason
+from .pin import Pin, PinReason
 from .placement import EndReason, OnboardingStep, Placement
 from .preference import PassOver, PreferenceClaim
 from .rank_list import RankList
@@ -37,6 +38,8 @@ __all__ = [
     "OverrideReason",
     "PassOver",
     "PastRankList",
+    "Pin",
+    "PinReason",
     "Placement",
     "PreferenceClaim",
     "RankList",

@@ -158,7 +158,8 @@ class MatchResultQuerySet(models.QuerySet["MatchResult"]):
 
 
 class MatchResult(models.Model):
-    """What a run found for one person. `requisition` is empty for somebody unplaced.
+    """What a run found for one person. `requisition` is empty for somebody unplaced,
+    `candidate_rank` also for somebody whom two people placed where they had not asked to be.
 
     `reasons` says, for each requisition ranked above the result, why it was not that one. `role` is set in a team.
     """
@@ -186,7 +187,13 @@ class MatchResult(models.Model):
             models.CheckConstraint(
                 name="placements_matched_result_is_whole",
                 condition=models.Q(requisition=None, entry=None, candidate_rank=None, role=None)
-                | models.Q(requisition__isnull=False, entry__isnull=False, candidate_rank__isnull=False),
+                | models.Q(requisition__isnull=False, entry__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="placements_matched_where_ranked_or_pinned",
+                condition=models.Q(requisition=None)
+                | models.Q(candidate_rank__isnull=False)
+                | ~models.Q(exception=""),
             ),
         ]
         indexes = [models.Index(fields=["run", "requisition"], name="placements_result_by_req")]

@@ -103,7 +103,7 @@ def moves(old: MatchRun, new: MatchRun) -> QuerySet[Any]:
         When(same, then=Value("same")),
         When(before__requisition=None, then=Value("better")),
         When(requisition=None, then=Value("worse")),
-        When(was_place=None, then=Value("sideways")),
+        When(Q(was_place=None) | Q(candidate_rank=None), then=Value("sideways")),
         When(candidate_rank__lt=F("was_place"), then=Value("better")),
         default=Value("worse"),
         output_field=CharField(),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import Requisition, Seat
-from placements.explanations import PASSED_BY, WHY_OPEN, exception, missing_words, outcome
+from placements.explanations import WHY_OPEN, exception, missing_words, outcome, passed_by
 from placements.models import CertificateEntry, MatchResult, MatchRun, Offer
 from placements.rules.fit import Fit
 from techforce.accounts.models import User
@@ -25,7 +25,7 @@ HEAVY = ("run__snapshot", "run__result", "run__certificate")
 
 @dataclass(frozen=True)
 class ListLine:
-    """One line of the candidate's own list, and what became of it."""
+    """One line of the candidate's own list, and what became of it. `place` is 0 for a seat that was not on it."""
 
     place: int
     title: str
@@ -79,6 +79,8 @@ def own_result(user: User) -> OwnResult | None:
         for row in result.reasons
         if row["code"] != "below" or _passed_by(row, result)
     ]
+    if result.requisition and result.candidate_rank is None:
+        lines.insert(0, _unranked_line(result, result.requisition))
     held = (
         result.entry_id is not None
         and Offer.objects.filter(entry=result.entry_id, run=result.run_id).exists()
@@ -87,8 +89,10 @@ def own_result(user: User) -> OwnResult | None:
 
 
 def _passed_by(row: dict[str, Any], result: MatchResult) -> bool:
-    """Whether the person likes this line better than the place that an exception gave them."""
-    return bool(result.exception) and row["place"] < (result.candidate_rank or 0)
+    """Whether the person likes this line better than the place that two people gave them."""
+    if not result.exception or result.requisition_id is None:
+        return False
+    return result.candidate_rank is None or row["place"] < result.candidate_rank
 
 
 def _line(
@@ -97,7 +101,7 @@ def _line(
     requisition = named[row["requisition"]]
     words = outcome(row["code"], row["failed"], missing_words(row.get("missing", {}), names))
     if _passed_by(row, result):
-        words = [PASSED_BY]
+        words = [passed_by(result.exception)]
     elif row["code"] == "placed" and result.exception:
         words = [*words, exception(result.exception)]
     return ListLine(
@@ -108,6 +112,13 @@ def _line(
         words,
         own_claim(result.run, result.application_id, requisition.pk, row["code"]),
     )
+
+
+def _unranked_line(result: MatchResult, requisition: Requisition) -> ListLine:
+    """The seat of somebody whom two people placed where they had not asked to be; it has no place on their list."""
+    words = [*outcome("placed", []), exception(result.exception)]
+    claim = own_claim(result.run, result.application_id, requisition.pk)
+    return ListLine(0, requisition.title, requisition.agency.name, "placed", words, claim)
 
 
 @dataclass(frozen=True)

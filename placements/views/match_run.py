@@ -17,6 +17,7 @@ from placements.changes import in_words, read_changes
 from placements.forms.match_run import ApprovalForm, DiscardForm, StartForm, WindowForm
 from placements.models import MatchBundle, MatchRun, Override
 from placements.queries.match import run_report, run_results
+from placements.queries.pins import pins_of_run
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.holding import may, permissions_of
 from techforce.access.permissions import Permission
@@ -237,6 +238,7 @@ def _variants(request: SignedInRequest, run: MatchRun) -> dict[str, Any]:
         "utility_missing": summary.get("utility") == {},
         "others": list(others.only("number", "state", "dry_run")[:COMPARED]),
         "overrides": list(rows),
+        "pinned": list(pins_of_run(run)[:COMPARED]),
         "may_run": running and run.state in FINISHED,
         "may_override": running and open_,
     }

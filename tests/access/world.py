@@ -173,6 +173,9 @@ def _runs(world: World, cohort: Any) -> None:
         cohort=cohort, agency=agencies.agency("VA"), seats=9, reason="Agreed", set_by=world.people["pat"]
     )
     world.ids["cap"] = cap.pk
+    world.ids["pin"] = placements.pin(
+        cohort, world.people["pat"], world.people["ada"], world.ids["published"]
+    ).pk
     run: MatchRun = placements.match_run(cohort, world.people["pat"], "under_review")
     world.ids["run"] = run.number
     world.ids["round"] = placements.ranking_round(cohort, world.people["pat"]).pk

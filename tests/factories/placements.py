@@ -16,6 +16,7 @@ from placements.models import (
     MatchRun,
     Override,
     PassOver,
+    Pin,
     PreferenceClaim,
     RankingRound,
     RankList,
@@ -204,3 +205,18 @@ def override(base: MatchRun, by: User, person: User, requisition: Any) -> Overri
         trial=trial,
     )
     return at_state(row, "proposed")
+
+
+def pin(
+    cohort: Cohort, by: User, person: User, requisition: Any, state: str = "proposed", **fields: Any
+) -> Pin:
+    """A seat decided before a match, without its checks."""
+    values: dict[str, Any] = {
+        "round_number": 1,
+        "application": Application.objects.filter(candidate__user=person).first(),
+        "requisition_id": requisition,
+        "reason_class": "pin_returning",
+        "reason": "They began this work last year.",
+        **fields,
+    }
+    return at_state(Pin(cohort=cohort, proposed_by=by, **values), state)
