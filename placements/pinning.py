@@ -64,7 +64,7 @@ def _sentences(offences: Iterable[Offence]) -> list[str]:
 def _pairs(
     model: type[Application] | type[Requisition], field: str, ids: Iterable[object]
 ) -> Iterable[tuple]:
-    return model.objects.filter(pk__in=list(ids)).values_list("pk", field)  # type: ignore[union-attr]
+    return model.objects.filter(pk__in=list(ids)).values_list("pk", field)
 
 
 def _uuid(name: str) -> uuid.UUID | None:
