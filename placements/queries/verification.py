@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from placements.claims import claim_code
 from placements.models import MatchBundle, MatchResult, MatchRun, MatchSeed
@@ -43,8 +43,14 @@ def verification(number: int) -> Verification | None:
 
 
 def commitments() -> QuerySet[MatchSeed]:
-    """The digests of the newest seeds, those of matches to come among them; the seeds stay where they are."""
-    return MatchSeed.objects.defer("seed").select_related("cohort").order_by("-drawn_at")[:SHOWN_SEEDS]
+    """The digests of the newest seeds, those of matches to come among them; the seeds stay where they are.
+
+    A seed that was drawn only when its run began shows with the result: before that it would tell that there is a run.
+    """
+    published = MatchRun.objects.public().filter(seed_commitment=OuterRef("commitment"))
+    early = Q(drawn_at__lt=F("cohort__ranking_closes_at"))
+    rows = MatchSeed.objects.filter(early | Exists(published)).defer("seed").select_related("cohort")
+    return rows.order_by("-drawn_at")[:SHOWN_SEEDS]
 
 
 def public_bundle(number: int) -> MatchBundle | None:

@@ -16,8 +16,10 @@ from tests.support.states import at_state
 Seen = dict[tuple[str, str], tuple[int, str]]
 # Who may read runs sees them there, and an operator that a job ran; none of these pages is for anybody else.
 OF_THOSE_WHO_RUN_IT = ("placements:match", "operations:ledger", "operations:job")
-# A form's token, and the moment at which the front page counted seats.
-CHANGING = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|Counted <time[^>]*>[^<]*</time>')
+# A form's token, the moment at which the front page counted seats, and a code that is signed with its time.
+CHANGING = re.compile(
+    r'csrfmiddlewaretoken" value="[^"]+"|Counted <time[^>]*>[^<]*</time>|<code class="code">[^<]*:[^<]*</code>'
+)
 
 
 def a_partner() -> User:

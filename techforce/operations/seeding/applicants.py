@@ -287,6 +287,7 @@ def _answers(person: Applicant) -> dict[str, Any]:
             "phone": candidate.phone,
             "city": candidate.city,
             "state_code": candidate.state_code,
+            "employers": [],
         },
         "eligibility": {
             "citizenship": row.citizenship,

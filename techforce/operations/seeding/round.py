@@ -1,4 +1,4 @@
-"""The first round: certificates, lists, a real match run, offers and first days."""
+"""Certificates, lists, a real match run, offers and first days; and a second round in which ranking goes on."""
 
 import uuid
 from collections.abc import Callable
@@ -11,11 +11,12 @@ from placements.actions.match_run import approve_match_run, create_match_run, se
 from placements.actions.offer import accept_offer, decline_offer, expire_offers, send_offer
 from placements.actions.placement import complete_step, confirm_day_one
 from placements.actions.publishing import publish_match_run
-from placements.actions.rank_list import certify_rank_list, save_rank_list
+from placements.actions.rank_list import certify_order
 from placements.actions.ranking_round import announce_round
 from placements.actions.ranking_window import set_ranking_window
 from placements.actions.running import carry_out
 from placements.models import CertificateEntry, MatchRun, Offer, Placement, RankList
+from placements.queries.ranking import list_of_candidate, list_of_requisition
 from techforce.accounts.models import User
 from techforce.jobs.models import Job, JobState
 from techforce.ui.moments import to_eastern
@@ -25,7 +26,9 @@ from .clock import at
 from .world import RANKING_CLOSES_IN_DAYS, World, end_of_day
 
 CERTIFIED_AGO, RANKED_AGO, CLOSED_AGO, RUN_AGO, PUBLISHED_AGO, SENT_AGO = 28, 25, 23, 22.5, 21, 19
-AVAILABLE_SHARE = 0.88
+AVAILABLE_SHARE, RANKED_AGAIN_SHARE = 0.88, 0.8
+# Of the cast, who ranks by hand: these people, and the coordinator of this agency.
+STILL_TO_RANK, LEFT_TO_CORA = ("ada", "ben"), "VA"
 LONGEST_LIST, LONGEST_AGENCY_LIST = 12, 60
 ANSWERS = {"accepted": 0.86, "declined": 0.06, "expired": 0.03, "waiting": 0.05}
 
@@ -54,7 +57,7 @@ def run_first_round(
     say("certificates")
     entries = _certify(world, people)
     say("rank lists")
-    _rank(world, entries, early, sure)
+    _rank(world, entries, early, sure, world.ago(RANKED_AGO))
     say("the match")
     _match(world)
     say("offers and first days")
@@ -66,6 +69,8 @@ def run_first_round(
         closes_at=end_of_day(world.now + timedelta(days=RANKING_CLOSES_IN_DAYS)),
         reason="Seats are open, and qualified people hold none.",
     )
+    say("lists of the second round")
+    _rank_again(world)
 
 
 def _certify(world: World, people: list[Applicant]) -> list[CertificateEntry]:
@@ -102,6 +107,7 @@ def _rank(
     entries: list[CertificateEntry],
     early: list[Requisition],
     sure: dict[uuid.UUID, Requisition],
+    when: datetime,
 ) -> None:
     by_track: dict[uuid.UUID, list[Requisition]] = {}
     for row in early:
@@ -109,13 +115,26 @@ def _rank(
     tracks_of: dict[uuid.UUID, list[CertificateEntry]] = {}
     for entry in entries:
         tracks_of.setdefault(entry.application_id, []).append(entry)
-    ben = world.cast["ben"].pk
-    with at(world.ago(RANKED_AGO)):
+    idle = {world.cast[name].pk for name in STILL_TO_RANK if name in world.cast}
+    with at(when):
         for own in tracks_of.values():
-            if _user(own[0]).pk != ben:
+            if _user(own[0]).pk not in idle:
                 _rank_for_person(world, own, by_track, sure)
         for row in early:
             _rank_for_agency(world, row, entries, sure)
+
+
+def _rank_again(world: World) -> None:
+    """Most people and agencies of the open round have certified a list; the work that Cora asks for is left to her."""
+    entries = [
+        entry
+        for entry in CertificateEntry.objects.filter(state="available")
+        .select_related("application__candidate__user", "certificate")
+        .order_by("pk")
+        if world.draw.chance(RANKED_AGAIN_SHARE)
+    ]
+    wanted = Requisition.objects.filter(state="published").exclude(agency__acronym=LEFT_TO_CORA)
+    _rank(world, entries, list(wanted.select_related("agency").order_by("pk")), {}, world.ago(1))
 
 
 def _rank_for_person(
@@ -131,7 +150,7 @@ def _rank_for_person(
     if first:
         wanted = [first.pk, *(pk for pk in wanted if pk != first.pk)]
     if wanted:
-        _certify_list(RankList(application=application), wanted, _user(own[0]))
+        _certify_list(list_of_candidate(application), wanted, _user(own[0]))
 
 
 def _rank_for_agency(
@@ -147,11 +166,11 @@ def _rank_for_agency(
         AgencyMembership.objects.filter(agency=row.agency, role="coordinator").select_related("user").first()
     )
     if wanted and member:
-        _certify_list(RankList(requisition=row), wanted, member.user)
+        _certify_list(list_of_requisition(row), wanted, member.user)
 
 
 def _certify_list(row: RankList, ids: list[uuid.UUID], by: User) -> None:
-    certify_rank_list(save_rank_list(row, ids, by=by, lock_version=0), by=by)
+    certify_order(row, ids, by=by, lock_version=row.lock_version)
 
 
 def _match(world: World) -> None:
@@ -173,6 +192,7 @@ def _match(world: World) -> None:
         approve_match_run(run, by=sam, publish_at=_publishing_minute(world))
     with at(_publishing_minute(world)):
         publish_match_run(MatchRun.objects.get(pk=run.pk))
+    MatchRun.objects.filter(pk=run.pk).update(created_at=world.ago(RUN_AGO))
 
 
 def _publishing_minute(world: World) -> datetime:
