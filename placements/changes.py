@@ -87,6 +87,7 @@ def _within(what: str, value: Any, least: int, most: int) -> None:
 def changed(snapshot: Snapshot, changes: RunChanges) -> Snapshot:
     """The snapshot with the changes made. Raises MatchingError for an id it does not hold, BadChanges for bad dates."""
     held = {pin.candidate for pin in snapshot.pins}
+    snapshot = _with_couples_apart(snapshot, {row["application"] for row in changes.exceptions})
     made = apply_changes(
         snapshot,
         Changes(
@@ -110,6 +111,13 @@ def changed(snapshot: Snapshot, changes: RunChanges) -> Snapshot:
     if changes.promote:
         policy = replace(policy, ties="promote")
     return replace(made, policy=policy)
+
+
+def _with_couples_apart(snapshot: Snapshot, decided: set[str]) -> Snapshot:
+    """Somebody whom two people place cannot also be placed jointly: their partner ranks alone."""
+    return replace(
+        snapshot, couples=tuple(row for row in snapshot.couples if decided.isdisjoint(row.candidates))
+    )
 
 
 def _moved(row: Requisition, days: int) -> Requisition:

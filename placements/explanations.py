@@ -69,6 +69,17 @@ PINNED = {
 # A line of the person's own list that two people, not the match, passed by.
 PASSED_BY = "Two people placed you elsewhere by an exception, so the match did not try it."
 PASSED_BY_PIN = "Two people decided your seat before the match, so the match did not try it."
+# What came of ranking jointly, as both people read it.
+JOINT = {
+    "together": (
+        "You ranked together with somebody, and the match placed both of you in one place: "
+        "at the best of your joint choices that could take you both."
+    ),
+    "apart": (
+        "You ranked together with somebody, and no joint choice of yours could take you both. "
+        "So the match placed each of you alone, by your own list."
+    ),
+}
 # Why seats stayed open, for the agency.
 WHY_OPEN = {
     "full": "Every open seat was matched.",

@@ -35,15 +35,26 @@ def result_rows(run: MatchRun, market: Market, result: Result, made: Explanation
     track_of = dict(Requisition.objects.filter(pk__in=requisitions).values_list("pk", "track_id"))
     entries = _entries(run, people)
     missing = missing_roles(market, result)
+    joint = joint_outcomes(market, result)
     for at, person in enumerate(people):
         codes = _codes(market, made, at, missing)
         ranked = [str(pk) for pk in own.get(person, [])] or _ranked(market, at)
         row = MatchResult(run=run, application_id=person, reasons=_own_list(codes, ranked))
+        row.pair = joint.get(at, "")
         if result.assign[at] >= 0:
             requisition = requisitions[result.assign[at]]
             row.role_id = _role(market, result, at)
             _place(row, requisition, entries[person, track_of[requisition]], theirs.get(requisition, []))
         yield row
+
+
+def joint_outcomes(market: Market, result: Result) -> dict[int, str]:
+    """For everybody who ranked jointly whether they were placed together or each on their own list."""
+    return {
+        person: "together" if option >= 0 else "apart"
+        for people, option in zip(market.couples.tolist(), result.couples, strict=True)
+        for person in people
+    }
 
 
 def _own_lists(run: MatchRun, people: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
@@ -164,6 +175,10 @@ def report_on(market: Market, result: Result, made: Explanations) -> Row:
     }
     if len(market.forest.ids):
         found["caps"] = _cap_reports(market, result, requisitions)
+    if len(market.couples):
+        ways = Counter(joint_outcomes(market, result).values())
+        found["pairs"] = {"together": ways["together"] // 2, "apart": ways["apart"] // 2}
+        found["pairs"]["looped"] = result.looped
     return found
 
 

@@ -16,6 +16,7 @@ from agencies.models import Agency, Requisition
 from applicants.models import Application, ApplicationSkill
 from placements.matching.model import FORMAT
 from placements.models import CertificateEntry, RankList
+from placements.queries.pair import couple_rows
 from placements.queries.pins import approved_rows
 from placements.snapshot_demand import requisition_rows, with_terms
 from placements.snapshot_rules import cap_rows
@@ -60,6 +61,7 @@ def take_snapshot(cohort: Cohort, track: Track | None, seed: str) -> Row:
             "units": unit_rows(),
             "caps": cap_rows(cohort),
             "pins": pins,
+            "couples": couple_rows(cohort, scores.keys() - {uuid.UUID(pin["candidate"]) for pin in pins}),
         }
 
 

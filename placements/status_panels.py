@@ -19,6 +19,7 @@ from .models import (
     RankingRound,
     RankList,
 )
+from .queries.pair import pair_desk
 from .queries.preference import CLAIMABLE
 from .queries.rounds import COMMITTED
 
@@ -67,6 +68,17 @@ def ranking(user: Any, application: Application) -> Panel | None:
         return None
     rank_list = RankList.objects.filter(application=application).first()
     return Panel("placements/ranking/panel.html", {"rank_list": rank_list, "cohort": application.cohort}, 20)
+
+
+@register_panel
+def pair(user: Any, application: Application) -> Panel | None:
+    """A link with somebody, or a request to answer or of one's own; requests first, because they end with ranking."""
+    if application.state != "certified":
+        return None
+    desk = pair_desk(application)
+    if not (desk.linked or desk.asked or desk.received):
+        return None
+    return Panel("placements/pair/panel.html", {"desk": desk}, 11 if desk.waits else 22)
 
 
 @register_panel

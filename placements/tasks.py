@@ -26,6 +26,7 @@ from placements.actions.calendar import (
 )
 from placements.actions.evidence import mask_evidence
 from placements.actions.interview import lapse_interviews
+from placements.actions.pair import expire_pairs
 from placements.actions.pass_over import close_answers
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ DUTIES: tuple[Callable[[datetime], Any], ...] = (
     mask_evidence,
     lapse_interviews,
     close_answers,
+    expire_pairs,
 )
 
 

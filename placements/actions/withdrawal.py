@@ -1,4 +1,4 @@
-"""What a withdrawal frees on this side: entries, offers, seats, and a placement that has not begun."""
+"""What a withdrawal frees on this side: entries, links, offers, seats, and a placement that has not begun."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from techforce.workflow.errors import Refused
 from techforce.workflow.kernel import apply, lock
 
 from .offer import decline_offer, rescind_offer, void_offer
+from .pair import end_pairs_of
 
 REASON = "The candidate withdrew."
 AT_WORK = "You have started work. Leaving is arranged with your agency, not by withdrawing."
@@ -30,6 +31,7 @@ def release_everything(sender: Any, application: Application, by: User, **kwargs
         _refuse_if_placed(now)  # the first day may have been confirmed since the first look
         if now.is_open:
             apply(entry, "withdraw", by=by)
+    end_pairs_of(application)
 
 
 def _end_offer(offer: Offer, by: User) -> None:

@@ -10,6 +10,7 @@ from .match_run import MatchResult, MatchRun
 from .match_seed import MatchSeed
 from .offer import Offer
 from .override import Override, OverrideReason
+from .pair import Pair, PairMember
 from .pin import Pin, PinReason
 from .placement import EndReason, OnboardingStep, Placement
 from .preference import PassOver, PreferenceClaim
@@ -36,6 +37,8 @@ __all__ = [
     "OnboardingStep",
     "Override",
     "OverrideReason",
+    "Pair",
+    "PairMember",
     "PassOver",
     "PastRankList",
     "Pin",

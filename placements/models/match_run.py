@@ -174,6 +174,12 @@ class MatchResult(models.Model):
         blank=True,
         help_text="Why two people placed this person here; empty for the match itself.",
     )
+    pair = models.CharField(
+        max_length=8,
+        blank=True,
+        choices=[("together", "Placed together"), ("apart", "Matched alone")],
+        help_text="What came of ranking jointly; empty for somebody who ranked alone.",
+    )
     candidate_rank = models.PositiveIntegerField(null=True)
     agency_rank = models.PositiveIntegerField(null=True)
     reasons = models.JSONField(default=list)

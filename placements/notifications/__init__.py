@@ -1,3 +1,3 @@
 """Notification classes of placements: which act tells whom."""
 
-from . import interviews, match, offers, override, pins, placements, preference, rounds  # noqa: F401
+from . import interviews, match, offers, override, pairs, pins, placements, preference, rounds  # noqa: F401

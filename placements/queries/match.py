@@ -12,6 +12,13 @@ from placements.models import MatchResult, MatchRun
 from .roles import role_names
 
 SHOWN = 50
+# Who would rather have each other, by the verifier's word for it.
+KINDS = {
+    "pair": "Person and requisition",
+    "pin_envy": "Passed by an exception",
+    "couple": "Linked pair, both at once",
+    "coalition": "Group for a team",
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,7 @@ class RunReport:
     blocking: list[BlockingPair]
     closed_teams: list[ClosedTeam]
     caps: list[CapReport]
+    linked: dict[str, Any]
 
     @property
     def open_seats(self) -> int:
@@ -94,6 +102,7 @@ def run_report(run: MatchRun) -> RunReport | None:
         blocking=blocking_pairs(check["blocking"][:SHOWN]),
         closed_teams=_closed_teams(report["by_requisition"]),
         caps=[CapReport(agency, **row) for agency, row in report.get("caps", {}).items()],
+        linked=report.get("pairs", {}),
     )
 
 
@@ -122,7 +131,7 @@ def blocking_pairs(rows: list[dict[str, Any]]) -> list[BlockingPair]:
     numbers = _names(Requisition, "number", [pk for row in rows for pk in row["requisitions"]])
     return [
         BlockingPair(
-            row["kind"],
+            KINDS[row["kind"]],
             ", ".join(codes[pk] for pk in row["candidates"]),
             ", ".join(numbers[pk] for pk in row["requisitions"]),
         )

@@ -17,7 +17,7 @@ from .narrowing import Narrowing, narrowing
 from .pool import pool_of_run
 from .ranking import with_evidence
 from .roles import role_names
-from .verification import own_claim, own_draw
+from .verification import own_claim, own_draw, own_line_claim
 
 # What a run stores whole; no page of a person needs it.
 HEAVY = ("run__snapshot", "run__result", "run__certificate")
@@ -110,7 +110,7 @@ def _line(
         requisition.agency.name,
         row["code"],
         words,
-        own_claim(result.run, result.application_id, requisition.pk, row["code"]),
+        own_line_claim(result, requisition.pk, row["code"]),
     )
 
 

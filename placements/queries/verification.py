@@ -64,6 +64,12 @@ def own_claim(run: MatchRun, application: object, requisition: object, code: str
     return "" if code in NO_CLAIM else claim_code(run.claim_key, str(application), str(requisition))
 
 
+def own_line_claim(result: MatchResult, requisition: object, code: str) -> str:
+    """The same for a line of the person's own list: of a pair placed together only the seats they got are claims."""
+    joint = result.pair == "together" and code != "placed"
+    return "" if joint else own_claim(result.run, result.application_id, requisition, code)
+
+
 def own_draw(result: MatchResult) -> str:
     """The person's draw in the lottery of their run."""
     return hashlib.sha256(f"{result.run.seed}:{result.application_id}".encode()).hexdigest()

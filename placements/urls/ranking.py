@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from placements.views import agency_ranking, ranking
+from placements.views import agency_ranking, pair, ranking
 
 urlpatterns = [
     path("ranking/", ranking.ranking, name="ranking"),
     path("ranking/draft/", ranking.draft, name="ranking_draft"),
     path("ranking/certification/", ranking.certification, name="ranking_certification"),
+    path("ranking/together/", pair.own_pair, name="own_pair"),
+    path("ranking/together/<uuid:pk>/confirmation/", pair.pair_confirmation, name="pair_confirmation"),
+    path("ranking/together/<uuid:pk>/declination/", pair.pair_declination, name="pair_declination"),
+    path("ranking/together/<uuid:pk>/taking-back/", pair.pair_taking_back, name="pair_taking_back"),
+    path("ranking/together/<uuid:pk>/dissolution/", pair.pair_dissolution, name="pair_dissolution"),
     path("requisitions/<uuid:pk>/ranking/", agency_ranking.ranking, name="agency_ranking"),
     path("requisitions/<uuid:pk>/ranking/draft/", agency_ranking.draft, name="agency_ranking_draft"),
     path(

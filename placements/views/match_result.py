@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agencies.models import Requisition
+from placements.explanations import JOINT
 from placements.queries.match_result import own_result, requisition_result
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
@@ -12,7 +13,9 @@ from techforce.access.permissions import Permission
 @requires(Permission.APPLY)
 def own_result_page(request: SignedInRequest) -> HttpResponse:
     """A candidate reads where they were placed and the true reason for everything they ranked higher."""
-    return render(request, "placements/match_result/own.html", {"own": own_result(request.user)})
+    own = own_result(request.user)
+    joint = JOINT.get(own.result.pair, "") if own else ""
+    return render(request, "placements/match_result/own.html", {"own": own, "joint": joint})
 
 
 @requires(Permission.REQUISITION_READ)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from placements.models import CertificateEntry
+from placements.queries.pair import pair_desk
 from placements.queries.ranking import (
     available_entries,
     list_of_candidate,
@@ -59,5 +60,5 @@ def _desk(request: SignedInRequest) -> RankDesk | None:
         here=reverse("placements:ranking"),
         draft_url=reverse("placements:ranking_draft"),
         certification_url=reverse("placements:ranking_certification"),
-        extra={"past_lists": past_lists_of_person(application)},
+        extra={"past_lists": past_lists_of_person(application), "pairs": pair_desk(application)},
     )

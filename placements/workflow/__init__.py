@@ -6,6 +6,7 @@ from .exit_request import EXIT_REQUEST
 from .interview import INTERVIEW
 from .offer import OFFER
 from .override import OVERRIDE
+from .pair import PAIR
 from .pin import PIN
 from .placement import PLACEMENT
 from .preference import PASS_OVER, PREFERENCE_CLAIM
@@ -21,6 +22,7 @@ __all__ = [
     "MATCH_RUN",
     "OFFER",
     "OVERRIDE",
+    "PAIR",
     "PASS_OVER",
     "PIN",
     "PLACEMENT",

@@ -157,6 +157,12 @@ placements:confirmation | pk=entry | POST | ada 302, ben 404
 placements:ranking | | GET | ada 200, ben 200
 placements:ranking_draft | | POST | ada 302, ben 302
 placements:ranking_certification | | POST | ada 302, ben 302
+placements:own_pair | | GET | ada 200, ben 200
+placements:own_pair | | POST | ada 422, ben 422
+placements:pair_confirmation | pk=pair | POST | ada 302, ben 404
+placements:pair_declination | pk=pair | POST | ada 302, ben 404
+placements:pair_taking_back | pk=pair | POST | ada 403, ben 404
+placements:pair_dissolution | pk=pair | POST | ada 409, ben 404
 placements:agency_ranking | pk=published | GET | cora 200, tess 404
 placements:agency_ranking_draft | pk=published | POST | cora 422, tess 404
 placements:agency_ranking_certification | pk=published | POST | cora 422, tess 404

@@ -145,6 +145,7 @@ def _answers(world: World, va: Agency) -> None:
             world.ids["claim"] = placements.preference_claim(entry.application).pk
             case = placements.pass_over(entry, request, cora, ahead=[person.pk])
             world.ids["case"] = case.pk
+            world.ids["pair"] = placements.pair(person, entry).pk
             world.ids["conduct"] = placements.report(ada).pk
             continue
         offer = offers.sent(entry, request, pat)

@@ -15,6 +15,7 @@ from placements.models import (
     FitInterview,
     MatchRun,
     Override,
+    Pair,
     PassOver,
     Pin,
     PreferenceClaim,
@@ -152,6 +153,12 @@ def pass_over(
     due = timezone.now() + timedelta(days=7)
     values = {"ground": "dates", "reasons": "Cannot start in time.", "answer_due_at": due, **fields}
     return at_state(PassOver(entry=entry, requisition=requisition, opened_by=by, **values), state)
+
+
+def pair(asker: CertificateEntry, asked: CertificateEntry, state: str = "proposed") -> Pair:
+    """A request to rank jointly, or what became of it, without its checks."""
+    number = asked.application.receipt_number or ""
+    return at_state(Pair(asker=asker.application, asked=asked.application, number=number), state)
 
 
 def match_run(cohort: Cohort, by: User, state: str = "draft", **fields: Any) -> MatchRun:
