@@ -182,7 +182,7 @@ def test_the_candidate_page_takes_the_same_queries(
         make.requisition(va, software, cora)
     client = as_(ada)
     client.get("/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(reverse("placements:ranking"))
 
 
