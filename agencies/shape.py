@@ -11,12 +11,12 @@ def roles_of(need: Requisition) -> list[RequisitionRole]:
 
 
 def team_words(roles: Iterable[RequisitionRole]) -> str:
-    """The team in one line: “1 lead (needed), 4 engineers (at least 3)”; empty without roles."""
+    """The team in one line: “Lead (1, needed), Engineer (4, at least 3)”; empty without roles."""
     return ", ".join(_role_words(role) for role in roles)
 
 
 def _role_words(role: RequisitionRole) -> str:
     if not role.minimum:
-        return f"{role.seats} {role.name}"
+        return f"{role.name} ({role.seats})"
     least = "needed" if role.minimum == role.seats == 1 else f"at least {role.minimum}"
-    return f"{role.seats} {role.name} ({least})"
+    return f"{role.name} ({role.seats}, {least})"

@@ -43,7 +43,7 @@ def round_new(request: SignedInRequest, cohort: str) -> HttpResponseBase:
                 request, f"Round {made.number} is announced, and everybody concerned has been told."
             )
             return redirect("placements:round", pk=made.pk)
-    context = {"cohort": row, "form": form, "found": what_can_be_ranked(row)}
+    context = {"cohort": row, "form": form, "found": what_can_be_ranked(row), "may_open": True}
     return form_response(request, "placements/ranking_round/new.html", context, form)
 
 
@@ -89,6 +89,7 @@ def _page(request: SignedInRequest, row: RankingRound, form: RoundReasonForm | N
     context: dict[str, Any] = {
         "round": row,
         "found": what_can_be_ranked(row.cohort, row.reopens.all()) if row.is_open else None,
+        "may_open": may(request.user, Permission.REQUISITION_READ),
         "runs": runs.defer("snapshot", "result", "certificate").order_by("-number"),
         "history": [("Announced" if e.act == "start" else _said(e), e) for e in events],
         "may_end": may(request.user, Permission.COHORT_RUN) and row.state in ("announced", "closed"),

@@ -33,6 +33,7 @@ STAGES: dict[str, Callable[..., Any]] = {
 OTHER_ACTS = {
     "set_up": "Announcement and terms changed",
     "set_ranking_window": "Ranking window set",
+    "commit_seed": "Seed of the lottery drawn, and its SHA-256 recorded",
     "reschedule": "Window moved",
     "extend": "Deadline extended",
     "start": "Made",

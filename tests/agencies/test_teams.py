@@ -38,7 +38,7 @@ def test_roles_are_saved_in_their_order_with_their_skills(row, cora, as_):
         row, ("Lead", "1", "1"), ("Engineer", "3", "2"), **{"roles-0-skill_1": sql, "roles-0-level_1": "3"}
     )
     assert as_(cora).post(edit(row), data).status_code == 302
-    assert words(row) == "1 Lead (needed), 3 Engineer (at least 2)"
+    assert words(row) == "Lead (1, needed), Engineer (3, at least 2)"
     assert [(need.skill.key, need.level) for need in roles_of(row)[0].skills.all()] == [("sql", 3)]
     page = as_(cora).get(edit(row)).content.decode()
     assert 'value="Lead"' in page
@@ -88,8 +88,8 @@ def test_a_colleagues_roles_are_not_overwritten_unseen(row, cora, as_):
     as_(cora).post(edit(row), team(row, ("Lead", "4", "1")))
     response = as_(cora).post(edit(row), team(row, ("Pilot", "4", "1")))
     assert response.status_code == 409
-    assert "4 Lead (at least 1)" in response.content.decode()
-    assert words(row) == "4 Lead (at least 1)"
+    assert "Lead (4, at least 1)" in response.content.decode()
+    assert words(row) == "Lead (4, at least 1)"
 
 
 def test_publishing_gives_each_role_its_seats(va, software, pat):

@@ -4,10 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from agencies.models import Requisition, Seat
+from agencies.models import CriticalClaim, Requisition, Seat
 from applicants.actions.version import answers_of
-from applicants.models import Application, Document
-from placements.models import MatchRun, Offer
+from applicants.models import Application, Document, PossibleTie
+from placements.models import FitInterview, MatchRun, Offer, PreferenceClaim, SeatCap
 from techforce.audit.sealing import first_problem
 from techforce.notifications.models import Notification
 from techforce.operations.seeding.draw import Draw
@@ -29,6 +29,7 @@ def test_the_demo_is_a_programme_with_a_past_and_a_present(demo):
     _the_ledger_replays_to_the_rows()
     _versions_are_what_submitting_would_have_frozen()
     _everybody_who_is_named_stands_where_the_cast_says()
+    _what_people_decide_about_is_there()
     _no_letter_waits_to_be_sent()
 
 
@@ -58,6 +59,16 @@ def _everybody_who_is_named_stands_where_the_cast_says() -> None:
     assert [offer.state for offer in offers] == ["sent"]
     ben = Application.objects.get(candidate__user__email__startswith="ben")
     assert ben.entries.filter(state="available").count() == 1
+
+
+def _what_people_decide_about_is_there() -> None:
+    assert list(PossibleTie.objects.values_list("reviewer__email", "decided_at")) == [
+        ("rosa@demo.example", None)
+    ]
+    assert SeatCap.objects.count() == 1
+    assert set(CriticalClaim.objects.values_list("state", flat=True)) == {"approved", "asked"}
+    assert {"claimed", "granted"} <= set(PreferenceClaim.objects.values_list("state", flat=True))
+    assert "invited" in set(FitInterview.objects.values_list("state", flat=True))
 
 
 def _no_letter_waits_to_be_sent() -> None:

@@ -75,13 +75,13 @@ def test_candidate_agency_and_staff_read_what_was_missing(team, market, cohort, 
     run = carried_out(create_match_run(cohort, by=pat))
     page = as_(pat).get(f"/matches/{run.number}/").content.decode()
     assert "Teams that did not open" in page
-    assert "1 Lead" in page
+    assert "Lead (1)" in page
     published(run, pat, sam)
     own = as_(market.user("two")).get("/result/").content.decode()
     assert "The team could not be filled to its minimum" in own
-    assert "What was missing: 1 Lead." in own
+    assert "What was missing: Lead (1)." in own
     agency = as_(cora).get(f"/requisitions/{team.pk}/result/").content.decode()
-    assert "What was missing: 1 Lead." in agency
+    assert "What was missing: Lead (1)." in agency
 
 
 def test_a_role_that_somebody_holds_asks_for_nobody_more(team, market, cohort):
@@ -96,6 +96,6 @@ def test_somebody_who_fits_no_role_reads_so_while_ranking(software, holly, ada, 
     row = make.requisition(va, software, cora, seats=1)
     agencies.role(row, "Lead", 1, 1, rust=4)
     page = as_(ada).get("/ranking/").content.decode()
-    assert "1 Lead (needed)" in page
+    assert "Lead (1, needed)" in page
     assert "It requires a skill that is not among yours." in page or "None of its roles fits" in page
     assert applicants.Application.objects.count() == 1

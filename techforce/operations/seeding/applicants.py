@@ -16,6 +16,7 @@ from applicants.models import (
     Candidate,
     Consent,
     Document,
+    Employment,
 )
 from applicants.models.application import Experience
 from techforce.accounts.models import User
@@ -25,6 +26,7 @@ from techforce.workflow.many import parts
 
 from .chains import BATCH, History, Step, insert
 from .draw import WORDS
+from .employers import draw_jobs, frozen_jobs, insert_jobs
 from .outcomes import Outcome, draw_outcome
 from .resumes import digest, resume_file, resume_text
 from .world import World
@@ -51,6 +53,7 @@ class Applicant:
     skills: list[tuple[Skill, int]]
     places: list[DutyStation]
     job: str
+    jobs: list[Employment]
     outcome: Outcome | None
     consents: list[str]
     steps: list[Step] = field(default_factory=list)
@@ -133,6 +136,7 @@ def _draw(
         skills,
         places,
         draw.one(WORDS["jobs"]),
+        draw_jobs(world, outcome.kind) if outcome else [],
         outcome,
         _consents(world),
     )
@@ -206,6 +210,7 @@ def _insert_accounts(people: list[Applicant]) -> None:
     copy_numbered(fresh)
     copy_in(EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in fresh)
     copy_numbered([person.candidate for person in people])
+    insert_jobs(people)
 
 
 def _insert_answers(world: World, people: list[Applicant]) -> None:
@@ -287,7 +292,7 @@ def _answers(person: Applicant) -> dict[str, Any]:
             "phone": candidate.phone,
             "city": candidate.city,
             "state_code": candidate.state_code,
-            "employers": [],
+            "employers": frozen_jobs(person.jobs),
         },
         "eligibility": {
             "citizenship": row.citizenship,

@@ -9,7 +9,11 @@ from techforce.audit.actions import seal
 from techforce.notifications.models import DeliveryState, Notification
 
 from .applicants import Applicant, make_applicants, make_member_applicant
+from .employers import declare_for_reviewers
+from .interviews import invite_some
+from .limits import claim_for_cast
 from .notices import insert_notices
+from .preference import insert_claims
 from .requisitions import Requisitions
 from .reviews import insert_reviews
 from .round import run_first_round
@@ -35,6 +39,10 @@ def load_demo(scale: Scale, seed: int, say: Callable[[str], None]) -> None:
         certified = [person for person in people if person.outcome and person.outcome.kind == "certified"]
         run_first_round(world, [*named, *certified], early, sure, say)
         requisitions.make_later()
+        say("employers, claims and interviews")
+        declare_for_reviewers(world)
+        claim_for_cast(world)
+        invite_some(world)
         say("notices")
         insert_notices([*people, *named])
         # These letters belong to a past that never was: nobody is to receive them now.
@@ -51,6 +59,7 @@ def _make_people(world: World, say: Callable[[str], None]) -> list[Applicant]:
     for first, count in _chunks(submitted):
         made = make_applicants(world, count, first)
         insert_reviews(world, made)
+        insert_claims(world, made)
         people += made
         _count_rows()
         say(f"applications: {first + count:,} of {submitted:,}")

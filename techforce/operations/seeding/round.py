@@ -23,6 +23,8 @@ from techforce.ui.moments import to_eastern
 
 from .applicants import Applicant
 from .clock import at
+from .limits import limit_one_agency
+from .preference import without_passing_over
 from .world import RANKING_CLOSES_IN_DAYS, World, end_of_day
 
 CERTIFIED_AGO, RANKED_AGO, CLOSED_AGO, RUN_AGO, PUBLISHED_AGO, SENT_AGO = 28, 25, 23, 22.5, 21, 19
@@ -58,6 +60,7 @@ def run_first_round(
     entries = _certify(world, people)
     say("rank lists")
     _rank(world, entries, early, sure, world.ago(RANKED_AGO))
+    limit_one_agency(world, early)
     say("the match")
     _match(world)
     say("offers and first days")
@@ -162,6 +165,7 @@ def _rank_for_agency(
     ]
     first = [entry for entry in pool if sure.get(entry.application_id) == row]
     wanted = [entry.pk for entry in [*first, *(entry for entry in liked if entry not in first)]]
+    wanted = without_passing_over(row, wanted)
     member = (
         AgencyMembership.objects.filter(agency=row.agency, role="coordinator").select_related("user").first()
     )

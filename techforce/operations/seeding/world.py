@@ -46,6 +46,7 @@ class World:
     agencies: list[Agency]
     competencies: dict[UUID, list[Competency]] = field(default_factory=dict)
     reviewers: dict[str, list[User]] = field(default_factory=dict)
+    alike_is_given: bool = False
 
     def ago(self, days: float) -> datetime:
         """A moment that many days before now."""
