@@ -127,7 +127,9 @@ def outcome(code: str, failed: list[str], missing: str = "") -> list[str]:
 
 def missing_words(missing: Mapping[str, int], names: Mapping[str, str]) -> str:
     """The seats a team lacked: “Lead (1), Engineer (2)”. `names`: role ids to names."""
-    return ", ".join(f"{names.get(role, 'Seats of a role')} ({many})" for role, many in missing.items() if many)
+    return ", ".join(
+        f"{names.get(role, 'Seats of a role')} ({many})" for role, many in missing.items() if many
+    )
 
 
 def exception(reason: str) -> str:

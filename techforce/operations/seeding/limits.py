@@ -51,7 +51,7 @@ def claim_for_cast(world: World) -> None:
             claim_critical(
                 row,
                 by=world.cast["cora"],
-                reason="Claims wait for this system in every regional office, and the law sets the day by which they may not.",
+                reason="Claims wait for this system in every regional office, and the law sets the last day for them.",
             )
 
 
