@@ -25,6 +25,7 @@ from tests.support.stack import Stack  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
 DESK, PHONE = (1280, 860), (390, 844)
+WAITS = 30
 LARGEST_BYTES = 200_000
 FEWEST_COLORS = 32
 
@@ -75,6 +76,36 @@ def open_newest_run(page: Page) -> None:
     page.locator("table th a").first.click()
 
 
+def change_seats(page: Page) -> None:
+    """Give the first request of a trial one seat more than it had."""
+    seats = page.locator(".trial td input").first
+    seats.fill(str(int(seats.input_value()) + 1))
+
+
+def compare_runs(page: Page) -> None:
+    """Withdraw the last request, run that, wait for it, and put both runs side by side."""
+    page.locator(".trial td input[type=checkbox]").last.check()
+    page.get_by_role("button", name="Run it as a dry run").click()
+    compare = page.get_by_role("link", name="Compare them")
+    for _ in range(WAITS):
+        if compare.count():
+            break
+        page.wait_for_timeout(2000)
+        page.reload()
+    compare.click()
+
+
+def open_narrowing(page: Page) -> None:
+    """Go through the requests until one has people whom its agency can rank."""
+    links = page.locator("table th a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    for link in links:
+        page.goto(f"{link}ranking/")
+        if page.locator(".sift").count() and page.locator(".fit--score").count():
+            page.locator("#sift-h").evaluate("heading => heading.scrollIntoView()")
+            return
+    raise SystemExit("No request of this agency has people to rank: there is nothing to show.")
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: who stands where, and what they do first. `who` is a name of the demo cast, empty for a visitor."""
@@ -101,6 +132,12 @@ SHOTS = (
     Shot("result", "Cora Diaz", "/requisitions/?view=all", open_result),
     Shot("match", "Pat Moss", "/matches/", open_newest_run),
     Shot("match-dark", "Pat Moss", "/matches/", open_newest_run, scheme="dark"),
+    Shot("trial", "Pat Moss", "/matches/1/trial/", change_seats),
+    Shot("compare", "Pat Moss", "/matches/1/trial/", compare_runs),
+    Shot("fit", "Cora Diaz", "/requisitions/?view=all", open_narrowing),
+    Shot("own-result", "Dana Whitlow", "/result/"),
+    Shot("own-result-phone", "Dana Whitlow", "/result/", size=PHONE),
+    Shot("verify", "", "/verify/1/"),
     Shot("board", "Pat Moss", "/board/"),
 )
 

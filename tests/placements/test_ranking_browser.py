@@ -7,8 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 
+from placements.actions.match_run import create_match_run
 from placements.models import RankList
 from tests.factories import placements as make
+from tests.support.runs import carried_out
 from tests.support.signing_in import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -125,3 +127,41 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         assert (path, {one["id"]: [node["target"] for node in one["nodes"]] for one in found}) == (path, {})
         assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
         assert (path, page.problems) == (path, [])
+
+
+def test_axe_finds_nothing_wide_and_bright_or_narrow_and_dark(
+    closed, cohort, software, cora, sam, pat, browse, live_server
+):
+    run = carried_out(create_match_run(cohort, by=pat))
+    number = run.number
+    one = closed.user("one")
+    by_person = {
+        pat: [
+            reverse("placements:match_trial", args=[number]),
+            reverse("placements:match_comparison", args=[number, number]),
+            reverse("placements:match_people", args=[number]),
+            reverse("placements:override_proposal", args=[number]),
+            reverse("placements:fit_weights", args=[software.pk]),
+            reverse("placements:round_new", args=[cohort.slug]),
+            reverse("placements:seat_caps", args=[cohort.slug]),
+        ],
+        sam: [reverse("placements:match_run", args=[number]), reverse("agencies:critical_claims")],
+        cora: [
+            reverse("placements:interviews", args=[closed.va.pk]),
+            reverse("placements:pass_overs", args=[closed.va.pk]),
+            reverse("placements:conduct_reporting"),
+        ],
+        one: [reverse("placements:own_preference"), reverse("public:fit"), reverse("public:verifications")],
+    }
+    for user, paths in by_person.items():
+        page = browse(user, paths[0])
+        for path in paths:
+            page.goto(live_server.url + path)
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            for width, scheme in ((1440, "light"), (390, "dark")):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(color_scheme=scheme)
+                found = Axe().run(page).response["violations"]
+                assert (path, {one["id"]: [n["target"] for n in one["nodes"]] for one in found}) == (path, {})
+                assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+            assert (path, page.problems) == (path, [])
