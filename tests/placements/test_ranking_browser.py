@@ -160,7 +160,7 @@ def test_axe_finds_nothing_wide_and_bright_or_narrow_and_dark(
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             for width, scheme in ((1440, "light"), (390, "dark")):
                 page.set_viewport_size({"width": width, "height": 900})
-                page.emulate_media(color_scheme=scheme)
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 found = Axe().run(page).response["violations"]
                 assert (path, {one["id"]: [n["target"] for n in one["nodes"]] for one in found}) == (path, {})
                 assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)

@@ -1,5 +1,7 @@
 """Claims of veterans' preference: waiting until the last hurdle is passed, then decided."""
 
+import uuid
+
 from agencies.models import Requisition
 from placements.models import PreferenceClaim
 from placements.queries.preference import standing_for
@@ -38,6 +40,6 @@ def _claim(world: World, person: Applicant) -> History[PreferenceClaim]:
     return History(claim, steps)
 
 
-def without_passing_over(requisition: Requisition, order: list) -> list:
+def without_passing_over(requisition: Requisition, order: list[uuid.UUID]) -> list[uuid.UUID]:
     """The nearest order of an agency that passes nobody with preference over."""
     return standing_for(requisition).in_order(order)
