@@ -51,7 +51,7 @@ def frozen_jobs(jobs: list[Employment]) -> list[dict[str, object]]:
 def declare_for_reviewers(world: World) -> None:
     """What the three reviewers of the cast declared; one of them shares an employer, one perhaps."""
     year = world.now.year
-    declared = {
+    declared: dict[str, list[tuple[str, int, int | None]]] = {
         "rosa": [(OF_A_REVIEWER, year - 6, None)],
         "remy": [(SHARED, year - 5, year - 1), ("Office of the State Auditor", year - 1, None)],
         "rita": [("Mercy Street Legal Aid", year - 9, None)],
