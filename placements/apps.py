@@ -15,6 +15,7 @@ class PlacementsConfig(AppConfig):
             notifications,
             partner_ties,
             requisition_panels,
+            staff_panels,
             status_panels,
         )
         from .actions import rehoming, track_end, withdrawal  # noqa: F401

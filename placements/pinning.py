@@ -9,6 +9,7 @@ from placements.explanations import FOR_AGENCY
 from placements.matching import MatchingError, Offence, Snapshot, build_market
 from placements.matching.model import FORMAT
 from placements.models import Pin
+from placements.queries.exclusions import exclusion_rows
 from placements.queries.pins import as_row
 from placements.snapshot import available_entries, matchable, people_rows, scores_of, unit_rows
 from placements.snapshot_demand import requisition_rows
@@ -30,6 +31,7 @@ def clashes(cohort: Cohort, pins: Iterable[Pin]) -> list[str]:
         "requisitions": requisition_rows(needs, {}),
         "units": unit_rows(),
         "caps": cap_rows(cohort),
+        "exclusions": exclusion_rows(there),
         "pins": rows,
     }
     try:

@@ -16,6 +16,7 @@ from agencies.models import Agency, Requisition
 from applicants.models import Application, ApplicationSkill
 from placements.matching.model import FORMAT
 from placements.models import CertificateEntry, RankList
+from placements.queries.exclusions import exclusion_rows
 from placements.queries.pair import couple_rows
 from placements.queries.pins import approved_rows
 from placements.snapshot_demand import requisition_rows, with_terms
@@ -60,6 +61,7 @@ def take_snapshot(cohort: Cohort, track: Track | None, seed: str) -> Row:
             "requisitions": requisition_rows(requisitions, orders),
             "units": unit_rows(),
             "caps": cap_rows(cohort),
+            "exclusions": exclusion_rows(rankings),
             "pins": pins,
             "couples": couple_rows(cohort, scores.keys() - {uuid.UUID(pin["candidate"]) for pin in pins}),
         }

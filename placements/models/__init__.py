@@ -3,6 +3,7 @@
 from .certificate import Certificate, CertificateEntry
 from .conduct import ConductReport
 from .evidence import EntryEvidence
+from .exclusion import Exclusion, ExclusionReason
 from .fit import FitWeights
 from .interview import FitInterview
 from .match_bundle import MatchBundle
@@ -26,6 +27,8 @@ __all__ = [
     "ConductReport",
     "EndReason",
     "EntryEvidence",
+    "Exclusion",
+    "ExclusionReason",
     "ExitRequest",
     "FitInterview",
     "FitWeights",

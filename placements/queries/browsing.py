@@ -16,6 +16,7 @@ from placements.rules.judging import judge_people
 from placements.snapshot import people_rows, requisition_rows, with_terms
 from techforce.programme.models import DutyStation, Skill
 
+from .exclusions import excluded_pairs
 from .fit import weights_of
 from .pool import Pool, pool_of, valid_entries
 from .ranking import with_evidence
@@ -138,15 +139,16 @@ def shown_people(
 
 
 def fits_of(entry: CertificateEntry, requisitions: QuerySet[Requisition]) -> list[FitToRequisition]:
-    """How one person meets each of these requisitions of the entry's track. Seven queries, however many there are."""
+    """How one person meets each of these requisitions of the entry's track. Eight queries, however many there are."""
     rows = list(with_terms(requisitions))
     if not rows:
         return []
     weights = weights_of(entry.certificate.track)
     people = people_rows({entry.application_id: {entry.certificate.track.key: entry.score}}, {})
+    apart = excluded_pairs([entry.application_id], rows)
     found = []
     for row, asked in zip(rows, requisition_rows(rows, {}), strict=True):
-        verdict = judge_people(people, asked, weights, []).people[str(entry.application_id)]
+        verdict = judge_people(people, asked, weights, apart).people[str(entry.application_id)]
         fit = fit_of(verdict.score, verdict.points, weights)
         found.append(FitToRequisition(row, fit, verdict.broken))
     return found

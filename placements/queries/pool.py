@@ -6,6 +6,7 @@ something has changed.
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Count, Max
 from django.utils import timezone
@@ -19,6 +20,7 @@ from placements.rules.widening import Change
 from placements.snapshot import people_rows
 from placements.snapshot_demand import requisition_rows, with_terms
 
+from .exclusions import excluded_pairs, newest_change
 from .fit import weights_of
 from .remembering import kept
 
@@ -62,13 +64,19 @@ def pool_of(requisition: Requisition) -> Pool:
     )
 
 
-def judge_entries(requisition: Requisition, entries: EntryQuerySet, weights: Weights) -> Pool:
-    """These entries against one requisition, in certificate order. Seven queries (nine for a team), however many there are."""
+def judge_entries(
+    requisition: Requisition, entries: EntryQuerySet, weights: Weights, at: datetime | None = None
+) -> Pool:
+    """These entries against one requisition, in certificate order.
+
+    Eight queries (ten for a team, two more where an exclusion stands), however many there are. `at`: whose exclusions count.
+    """
     rows = list(entries.order_by("-score", "pk").values_list("pk", "application_id", "score"))
     # Of two entries of one person in the track, the better score counts.
     best = {application: {requisition.track.key: points} for _, application, points in reversed(rows)}
     full = with_terms(Requisition.objects.filter(pk=requisition.pk)).get()
-    judged = judge_people(people_rows(best, {}), requisition_rows([full], {})[0], weights, [])
+    apart = excluded_pairs(best, [full], at)
+    judged = judge_people(people_rows(best, {}), requisition_rows([full], {})[0], weights, apart)
     return Pool(
         people={pk: judged.people[str(application)] for pk, application, _ in rows},
         persons=len(judged.people),
@@ -90,17 +98,20 @@ def pool_of_run(run: MatchRun, requisition: Requisition) -> Pool:
         certificate__track=requisition.track_id, application__in=taken_part
     )
     key = f"pool:{run.pk}:{requisition.pk}:{requisition.lock_version}:{weights.version}"
-    return kept(key, LONGEST_OF_RUN, lambda: judge_entries(requisition, entries, weights))
+    return kept(key, LONGEST_OF_RUN, lambda: judge_entries(requisition, entries, weights, run.created_at))
 
 
 def _stamp(requisition: Requisition, weights: Weights) -> str:
     """Changes whenever anything does that the judgement depends on. One query.
 
-    What a certified person offers cannot change any more; who is available does, and each change has a ledger entry.
+    What a certified person offers cannot change any more; who is available and who is kept apart does, and each change
+    has a ledger entry.
     """
     rows = CertificateEntry.objects.filter(certificate__track=requisition.track_id)
-    found = rows.aggregate(newest=Max("ledger_entry_id"), many=Count("pk"))
+    found = rows.annotate(change=newest_change()).aggregate(
+        newest=Max("ledger_entry_id"), many=Count("pk"), apart=Max("change")
+    )
     return (
         f"pool:{requisition.pk}:{requisition.lock_version}:{requisition.ledger_entry_id}:{weights.version}"
-        f":{found['newest']}:{found['many']}:{timezone.localdate():%Y%m%d}"
+        f":{found['newest']}:{found['many']}:{found['apart']}:{timezone.localdate():%Y%m%d}"
     )

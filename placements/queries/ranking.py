@@ -19,6 +19,7 @@ from placements.snapshot import people_rows
 from placements.snapshot_demand import requisition_rows, with_terms
 from techforce.accounts.models import User
 
+from .exclusions import excluded_pairs
 from .pool import Pool, valid_entries
 
 Codes = tuple[str, ...]
@@ -139,6 +140,7 @@ def broken_rules(
         "units": [
             {"id": name, "parent": None} for name in sorted({row.agency.acronym for row in requisitions})
         ],
+        "exclusions": excluded_pairs(scores, requisitions),
     }
     market = build_market(Snapshot.from_json(document))
     people, rows = market.columns.candidate_ids, market.columns.requisition_ids

@@ -1,6 +1,7 @@
 """Who of these people would go to which open seat now, outside a match run: found by the engine itself.
 
-Both sides must have ranked the other by name, in any round; the newest list counts first. Nobody who holds a seat is
+Both sides must have ranked the other by name, in any round; the newest list counts first. Limits of agencies and pairs that
+are kept apart count as in a match. Nobody who holds a seat is
 part of it, so the answer is stable among the people asked about, and the same whatever the order of rows.
 """
 
@@ -15,8 +16,10 @@ from agencies.models import Requisition, Seat
 from placements.matching import Market, Result, Snapshot, build_market, solve
 from placements.matching.model import FORMAT
 from placements.models import CertificateEntry, PastRankList, RankList
-from placements.snapshot import people_rows
+from placements.queries.exclusions import exclusion_rows
+from placements.snapshot import people_rows, unit_rows
 from placements.snapshot_demand import PLAIN, requisition_rows, with_terms
+from placements.snapshot_rules import cap_rows
 from techforce.programme.models import Cohort
 
 
@@ -51,7 +54,7 @@ def best_seats(
         return {}
     people = {row.application_id for row in rows.values()}
     document = _document(
-        rows, needs, _lists("application", people), _lists("requisition", [n.pk for n in needs])
+        cohort, rows, needs, _lists("application", people), _lists("requisition", [n.pk for n in needs])
     )
     counts = _open_by_role(needs, without, freed)
     document["requisitions"] = [_alone(row, counts) for row in document["requisitions"]]
@@ -107,7 +110,11 @@ def _lists(owner: str, ids: Iterable[uuid.UUID]) -> Lists:
 
 
 def _document(
-    rows: dict[uuid.UUID, CertificateEntry], needs: list[Requisition], own: Lists, theirs: Lists
+    cohort: Cohort,
+    rows: dict[uuid.UUID, CertificateEntry],
+    needs: list[Requisition],
+    own: Lists,
+    theirs: Lists,
 ) -> dict[str, Any]:
     scores: dict[uuid.UUID, dict[str, int]] = {}
     for row in rows.values():
@@ -129,7 +136,9 @@ def _document(
         "seed": "second seats",  # lists are strict, so no lottery is drawn
         "candidates": people_rows(scores, rankings),
         "requisitions": requisition_rows(needs, orders),
-        "units": [{"id": name, "parent": None} for name in sorted({need.agency.acronym for need in needs})],
+        "units": unit_rows(),
+        "caps": cap_rows(cohort),
+        "exclusions": exclusion_rows(scores),
     }
 
 

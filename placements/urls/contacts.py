@@ -1,8 +1,8 @@
-"""Contact between the two sides: fit interviews, and reports about conduct."""
+"""Contact between the two sides: fit interviews, pairs that must not meet, and reports about conduct."""
 
 from django.urls import path
 
-from placements.views import conduct, interview
+from placements.views import conduct, exclusions, interview
 
 urlpatterns = [
     path("requisitions/<uuid:pk>/interviews/", interview.interviews, name="interviews"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("my-interviews/<uuid:pk>/", interview.own_interview, name="own_interview"),
     path("my-interviews/<uuid:pk>/acceptance/", interview.own_acceptance, name="own_interview_acceptance"),
     path("my-interviews/<uuid:pk>/declination/", interview.own_declination, name="own_interview_declination"),
+    path("applications/<uuid:pk>/exclusions/", exclusions.exclusions, name="exclusions"),
+    path("exclusions/<uuid:pk>/lifting/", exclusions.exclusion_lifting, name="exclusion_lifting"),
     path("conduct/", conduct.own_reports, name="own_reports"),
     path("conduct/report/", conduct.report, name="conduct_reporting"),
     path("conduct/reports/", conduct.reports, name="conduct_reports"),

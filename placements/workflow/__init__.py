@@ -2,6 +2,7 @@
 
 from .conduct import CONDUCT_REPORT
 from .entry import ENTRY
+from .exclusion import EXCLUSION
 from .exit_request import EXIT_REQUEST
 from .interview import INTERVIEW
 from .offer import OFFER
@@ -17,6 +18,7 @@ from .run import MATCH_RUN
 __all__ = [
     "CONDUCT_REPORT",
     "ENTRY",
+    "EXCLUSION",
     "EXIT_REQUEST",
     "INTERVIEW",
     "MATCH_RUN",

@@ -121,7 +121,7 @@ def _requests(world: World, track: Any, va: Agency) -> None:
     world.ids["request"] = agencies.requisition(va, track, "submitted", created_by=cora).pk
     world.ids["own_draft"] = agencies.requisition(va, track, "draft", created_by=cora).pk
     published = agencies.published(track, created_by=cora)
-    world.ids["claim"] = claim_critical(published, by=cora, reason="The public waits.").pk
+    world.ids["critical_claim"] = claim_critical(published, by=cora, reason="The public waits.").pk
     world.ids |= {"published": published.pk, "published_number": published.number}
 
 
@@ -174,6 +174,9 @@ def _runs(world: World, cohort: Any) -> None:
         cohort=cohort, agency=agencies.agency("VA"), seats=9, reason="Agreed", set_by=world.people["pat"]
     )
     world.ids["cap"] = cap.pk
+    world.ids["exclusion"] = placements.exclusion(
+        world.people["ada"], agencies.agency("VA"), world.people["holly"]
+    ).pk
     world.ids["pin"] = placements.pin(
         cohort, world.people["pat"], world.people["ada"], world.ids["published"]
     ).pk

@@ -12,6 +12,7 @@ from placements.models import (
     Certificate,
     CertificateEntry,
     ConductReport,
+    Exclusion,
     FitInterview,
     MatchRun,
     Override,
@@ -227,3 +228,9 @@ def pin(
         **fields,
     }
     return at_state(Pin(cohort=cohort, proposed_by=by, **values), state)
+
+
+def exclusion(person: User, agency: Agency, by: User, state: str = "standing", **fields: Any) -> Exclusion:
+    """A pair that must not meet, without its checks."""
+    values = {"reason_class": "wish", "reason": "They asked for it.", **fields}
+    return at_state(Exclusion(candidate=person.candidate, agency=agency, added_by=by, **values), state)
