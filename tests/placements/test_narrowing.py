@@ -90,7 +90,7 @@ def test_judging_costs_the_same_for_one_person_and_for_many(market, django_asser
     weights = pool_of(market.va).weights
     entries = type(market.one).objects.filter(certificate=market.certificate)
     for rows in (entries.filter(pk=market.one.pk), entries):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             judge_entries(market.va, rows, weights)
 
 
