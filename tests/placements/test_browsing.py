@@ -124,5 +124,5 @@ def test_the_page_of_a_person_takes_the_same_queries(
     client = as_(cora)
     url = reverse("placements:person", args=[certificate.number, two[0].application.code])
     client.get(url)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(url)
