@@ -4,12 +4,13 @@ Bulk reads only: the number of queries does not depend on how many people or req
 """
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db import connection, transaction
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from agencies.models import Agency, Requisition
@@ -21,6 +22,7 @@ from placements.queries.pair import couple_rows
 from placements.queries.pins import approved_rows
 from placements.snapshot_demand import requisition_rows, with_terms
 from placements.snapshot_rules import cap_rows
+from techforce.many_ids import as_text, ids_of
 from techforce.programme.models import Cohort, Track
 
 Row = dict[str, Any]
@@ -33,6 +35,17 @@ ALL_TRAVEL, ALL_WEEK = 100, 7
 TOP_GRADE = 15
 # People whom an agency did not list follow in certificate order: by published score and nothing else.
 POLICY = {"weights": {"certificate": 100, "useful": 0, "depth": 0, "start": 0}}
+ANSWERS = (
+    "id",
+    "citizenship",
+    "clearance_held",
+    "clearance_willing",
+    "travel_ok",
+    "on_site_ok",
+    "minimum_grade__rank",
+    "start_from",
+    "start_by",
+)
 UNRANKED = {"excluded": "excluded", "certificate_order": "by_score"}
 
 
@@ -47,9 +60,10 @@ def take_snapshot(cohort: Cohort, track: Track | None, seed: str) -> Row:
         pins = approved_rows(cohort, track)
         lists = _with_pinned(_candidate_lists(entries), entries, pins)
         requisitions = matchable(cohort, track)
-        open_now = {str(row.pk) for row in requisitions}
+        # One text for each requisition, however many lists name it.
+        open_now = {name: name for name in (str(row.pk) for row in requisitions)}
         rankings = {
-            application: [str(pk) for pk in ids if str(pk) in open_now] for application, ids in lists.items()
+            application: [open_now[pk] for pk in ids if pk in open_now] for application, ids in lists.items()
         }
         scores = scores_of(entries, rankings)
         orders = _agency_orders(requisitions, entries, scores)
@@ -80,45 +94,59 @@ def one_instant() -> Iterator[None]:
 
 def people_rows(scores: Scores, rankings: Mapping[uuid.UUID, list[str]]) -> list[Row]:
     """People with their certificate scores by track, answers, and lists. Three queries."""
-    people = Application.objects.filter(pk__in=scores).select_related("minimum_grade").order_by("pk")
-    skills: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
-    for pk, key, level in ApplicationSkill.objects.filter(application__in=scores).values_list(
-        "application_id", "skill__key", "level"
-    ):
-        skills[pk][key] = level
-    places: dict[uuid.UUID, list[tuple[str, bool]]] = defaultdict(list)
-    for pk, key, remote in Application.places.through.objects.filter(application__in=scores).values_list(
-        "application_id", "dutystation__key", "dutystation__is_remote"
-    ):
-        places[pk].append((key, remote))
+    people = Application.objects.filter(pk__in=ids_of(scores)).order_by("pk")
+    skills, places = _skills(scores), _places(scores)
     return [
-        _person_row(row, scores[row.pk], rankings.get(row.pk, []), skills[row.pk], places[row.pk])
-        for row in people
+        _person_row(answers, scores[answers.id], rankings, skills, places)
+        for answers in people.values_list(*ANSWERS, named=True)
     ]
 
 
+def _skills(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+    """Skills with their levels. Put together by the database: one row a person instead of one a skill."""
+    rows = ApplicationSkill.objects.filter(application__in=ids_of(people)).order_by()
+    found = rows.values("application_id").annotate(keys=ArrayAgg("skill__key"), levels=ArrayAgg("level"))
+    return {
+        pk: dict(zip(keys, levels, strict=True))
+        for pk, keys, levels in found.values_list("application_id", "keys", "levels")
+    }
+
+
+def _places(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[list[str], bool]]:
+    """Places of work in alphabetical order, and whether remote work is one of them."""
+    rows = Application.places.through.objects.filter(application__in=ids_of(people)).order_by()
+    named = ArrayAgg("dutystation__key", filter=Q(dutystation__is_remote=False), default=Value([]))
+    remote = BoolOr("dutystation__is_remote")
+    found = rows.values("application_id").annotate(named=named, remote=remote)
+    return {
+        pk: (sorted(keys), remotely)
+        for pk, keys, remotely in found.values_list("application_id", "named", "remote")
+    }
+
+
 def _person_row(
-    row: Application,
+    row: Any,
     tracks: Mapping[str, int],
-    ranking: list[str],
-    skills: dict[str, int],
-    places: list[tuple[str, bool]],
+    rankings: Mapping[uuid.UUID, list[str]],
+    skills: Mapping[uuid.UUID, dict[str, int]],
+    places: Mapping[uuid.UUID, tuple[list[str], bool]],
 ) -> Row:
     """A deal-breaker that was left open excludes nothing; one that was answered is never traded."""
+    named, remote = places.get(row.id, ([], False))
     data: Row = {
-        "id": str(row.pk),
+        "id": str(row.id),
         "tracks": dict(tracks),
-        "ranking": ranking,
-        "skills": skills,
+        "ranking": rankings.get(row.id, []),
+        "skills": skills.get(row.id, {}),
         "citizen": row.citizenship in ALLEGIANCE,
         "clearance": max(row.clearance_held, row.clearance_willing or 0),
-        "places": sorted(key for key, remote in places if not remote),
-        "remote": any(remote for _, remote in places),
+        "places": named,
+        "remote": remote,
         "travel": 0 if row.travel_ok is False else ALL_TRAVEL,
         "on_site": 0 if row.on_site_ok is False else ALL_WEEK,
     }
-    if row.minimum_grade is not None:
-        data["grades"] = [row.minimum_grade.rank, TOP_GRADE]
+    if row.minimum_grade__rank is not None:
+        data["grades"] = [row.minimum_grade__rank, TOP_GRADE]
     if row.start_from and row.start_by:
         data["start"] = [row.start_from.isoformat(), row.start_by.isoformat()]
     return data
@@ -139,19 +167,16 @@ def available_entries(cohort: Cohort, track: Track | None) -> list[tuple[uuid.UU
     )
 
 
-def _candidate_lists(
-    entries: list[tuple[uuid.UUID, uuid.UUID, str, int]],
-) -> dict[uuid.UUID, list[uuid.UUID]]:
-    people = {application for _, application, _, _ in entries}
-    rows = RankList.objects.certified().filter(application__in=people)
-    return dict(rows.values_list("application_id", "certified"))
+def _candidate_lists(entries: list[tuple[uuid.UUID, uuid.UUID, str, int]]) -> dict[uuid.UUID, list[str]]:
+    rows = RankList.objects.certified().filter(application__in=ids_of({row[1] for row in entries}))
+    return dict(rows.annotate(names=as_text("certified")).values_list("application_id", "names"))
 
 
 def _with_pinned(
-    lists: dict[uuid.UUID, list[uuid.UUID]],
+    lists: dict[uuid.UUID, list[str]],
     entries: list[tuple[uuid.UUID, uuid.UUID, str, int]],
     pins: list[Row],
-) -> dict[uuid.UUID, list[uuid.UUID]]:
+) -> dict[uuid.UUID, list[str]]:
     """Somebody who is pinned takes part without a list too. Who is not available stays out: the engine names the pin."""
     pinned = {row["candidate"] for row in pins}
     return {**{person: [] for _, person, _, _ in entries if str(person) in pinned}, **lists}
@@ -180,15 +205,14 @@ def _agency_orders(
     requisitions: list[Requisition], entries: list[tuple[uuid.UUID, uuid.UUID, str, int]], people: Scores
 ) -> dict[uuid.UUID, Row]:
     """Each requisition's certified list in terms of people; without one only its policy for the unranked holds."""
-    person_of = {entry: application for entry, application, _, _ in entries if application in people}
-    lists = dict(
-        RankList.objects.certified()
-        .filter(requisition__in=[row.pk for row in requisitions])
-        .values_list("requisition_id", "certified")
-    )
+    person_of = {
+        str(entry): str(application) for entry, application, _, _ in entries if application in people
+    }
+    rows = RankList.objects.certified().filter(requisition__in=ids_of(row.pk for row in requisitions))
+    lists = dict(rows.annotate(names=as_text("certified")).values_list("requisition_id", "names"))
     orders = {}
     for row in requisitions:
-        ranked = [str(person_of[pk]) for pk in lists.get(row.pk, []) if pk in person_of]
+        ranked = [person_of[pk] for pk in lists.get(row.pk, []) if pk in person_of]
         orders[row.pk] = {
             "by": "list",
             "ranked": list(dict.fromkeys(ranked)),

@@ -58,12 +58,12 @@ def publish_match_run(run: MatchRun) -> None:
 
 def publish_due_runs(now: datetime) -> int:
     """Publish every approved run whose minute has come; returns how many. Safe when two run at once."""
-    due = MatchRun.objects.filter(state="approved", publish_at__lte=now)
+    due = MatchRun.objects.filter(state="approved", publish_at__lte=now).defer(*MatchRun.HEAVY)
     return act_on_each(due.order_by("publish_at", "number"), publish_match_run)
 
 
 def _requisitions(run: MatchRun) -> QuerySet[Requisition]:
-    names = [row["id"] for row in run.snapshot["requisitions"]]  # type: ignore[index]
+    names = run.certificate["report"]["by_requisition"]  # type: ignore[index]
     return Requisition.objects.filter(pk__in=names, state__in=ENTERING)
 
 

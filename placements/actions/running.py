@@ -1,5 +1,6 @@
 """What a worker does with a match run: snapshot, match, check, explain, store. Each phase can be taken up again."""
 
+import hashlib
 import time
 from importlib.metadata import version
 from typing import Any, Protocol
@@ -7,6 +8,7 @@ from typing import Any, Protocol
 from django.db import transaction
 
 from placements.changes import changed, read_changes
+from placements.documents import as_stored
 from placements.matching import (
     Certificate,
     Market,
@@ -14,16 +16,18 @@ from placements.matching import (
     Snapshot,
     build_market,
     digest,
+    encode,
     explain_all,
     solve,
     verify,
 )
 from placements.matching.model import FORMAT
 from placements.matching.result import VERSION
-from placements.models import MatchRun
-from placements.results import mark_exceptions, report_on, result_rows, utility
+from placements.models import MatchResult, MatchRun
+from placements.results import ResultRow, result_rows
+from placements.run_report import report_on, utility
 from placements.snapshot import take_snapshot
-from techforce.copying import copy_in
+from techforce.copying import copy_values
 from techforce.jobs.actions import enqueue
 from techforce.workflow.kernel import apply
 
@@ -52,22 +56,37 @@ def carry_out(run: MatchRun, progress: Progress) -> None:
     """Take a run from wherever it is to completed. Raises WrongState when somebody cancelled it meanwhile."""
     if run.state == "draft":
         apply(run, "begin", by=None)
+    snapshot = None
     if run.state == "snapshotting":
         progress.report(1, STEPS, "Taking the snapshot")
-        _store_snapshot(run)
+        snapshot = _store_snapshot(run)
     if run.state == "running":
-        _match(run, progress)
+        progress.report(2, STEPS, "Reading the lists")
+        _match(run, snapshot or _stored_snapshot(run), progress)
 
 
-def _store_snapshot(run: MatchRun) -> None:
+def _store_snapshot(run: MatchRun) -> Snapshot:
+    """Take the snapshot and store the very bytes that its digest is of."""
     snapshot = _snapshot(run)
-    frozen = digest(snapshot)
+    spelled = b"".join(snapshot.spelled())
+    frozen = hashlib.sha256(spelled).hexdigest()
     changes = {
-        "snapshot": snapshot.to_json(),
+        "snapshot": as_stored(spelled),
         "snapshot_digest": frozen,
         "engine_version": engine_version(),
     }
+    del spelled  # a hundred megabytes for a hundred thousand people
     apply(run, "run", by=None, changes=changes, snapshot_digest=frozen, engine=engine_version())
+    del run.snapshot  # whoever asks for it reads what is stored
+    return snapshot
+
+
+def _stored_snapshot(run: MatchRun) -> Snapshot:
+    """What an earlier worker stored before it was killed."""
+    snapshot = Snapshot.from_json(run.snapshot)  # type: ignore[arg-type]
+    if digest(snapshot) != run.snapshot_digest:
+        raise CheckFailed("The stored snapshot does not have the digest that was recorded when it was taken.")
+    return snapshot
 
 
 def _snapshot(run: MatchRun) -> Snapshot:
@@ -82,11 +101,7 @@ def engine_version() -> str:
     return f"{FORMAT.rpartition('/')[2]}.{VERSION}-np{version('numpy').partition('.')[0]}"
 
 
-def _match(run: MatchRun, progress: Progress) -> None:
-    progress.report(2, STEPS, "Reading the lists")
-    snapshot = Snapshot.from_json(run.snapshot)  # type: ignore[arg-type]
-    if digest(snapshot) != run.snapshot_digest:
-        raise CheckFailed("The stored snapshot does not have the digest that was recorded when it was taken.")
+def _match(run: MatchRun, snapshot: Snapshot, progress: Progress) -> None:
     market = build_market(snapshot)
     progress.report(3, STEPS, "Matching")
     result = solve(market, progress=_every_half_second(progress))
@@ -111,18 +126,19 @@ def _store(
     run: MatchRun, snapshot: Snapshot, market: Market, result: Result, certificate: Certificate
 ) -> None:
     """Result rows and the completed state commit together, so a run has all of its results or none."""
-    stored = result.to_json(market, run.snapshot_digest)
-    proof = digest(stored)
+    stored = encode(result.to_json(market, run.snapshot_digest))
+    proof = hashlib.sha256(stored).hexdigest()
     made = explain_all(market, result)
     changes = read_changes(run.changes)
-    rows = mark_exceptions(result_rows(run, market, result, made), snapshot.pins)
+    rows = result_rows(run, market, result, made, snapshot.pins)
     summary = {"check": certificate.to_json(), "report": report_on(market, result, made)}
     if changes.utility:
         summary["utility"] = utility(market)
     with transaction.atomic():
-        fields = {"result": stored, "result_digest": proof, "certificate": summary}
+        fields = {"result": as_stored(stored), "result_digest": proof, "certificate": summary}
         apply(run, "complete", by=None, changes=fields, seed=run.seed, result_digest=proof)
-        copy_in(rows)
+        del run.result
+        copy_values(MatchResult, ResultRow._fields, rows)
         if not run.dry_run:
             enqueue(BUNDLE, run_id=run.pk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,31 +78,53 @@ def explain_requisition(
         applicants.append(
             Applicant(market.columns.candidate_ids[who], CODES[code], role, value, listed, failed)
         )
-    seats = seats_of(market, result, request)
+    short = {row.request: row.short for row in result.closed_teams}
+    seats = roles_of(market, request, filled_roles(market, result), short)
     return RequisitionReport(
-        requisition, seats, tuple(applicants), why_open(result, found, request, pairs, seats)
+        requisition, seats, tuple(applicants), why_open(found, pairs, seats, request in short)
     )
 
 
-def seats_of(market: Market, result: Result, request: int) -> tuple[Seats, ...]:
+def every_requisition(
+    market: Market, result: Result, made: Explanations | None = None
+) -> Iterator[tuple[str, tuple[Seats, ...], str]]:
+    """Each requisition with its roles and why seats are left, in one pass over all pairs, without anybody's name."""
+    found = made or explain_all(market, result)
+    filled = filled_roles(market, result)
+    short = {row.request: row.short for row in result.closed_teams}
+    order = np.argsort(market.choice, kind="stable")
+    bounds = np.searchsorted(market.choice[order], np.arange(market.m + 1)).tolist()
+    for request, name in enumerate(market.columns.requisition_ids):
+        seats = roles_of(market, request, filled, short)
+        pairs = order[bounds[request] : bounds[request + 1]]
+        yield name, seats, why_open(found, pairs, seats, request in short)
+
+
+def filled_roles(market: Market, result: Result) -> npt.NDArray[np.int64]:
+    """How many people each role of each requisition has."""
+    placed = result.assign >= 0
+    return np.bincount(
+        market.role_start[result.assign[placed]] + result.role[placed], minlength=len(market.role_seats)
+    )
+
+
+def roles_of(
+    market: Market, request: int, filled: npt.NDArray[np.int64], short: Mapping[int, tuple[int, ...]]
+) -> tuple[Seats, ...]:
+    """The roles of one requisition; `short` holds what closed teams lacked."""
     part = range(int(market.role_start[request]), int(market.role_start[request + 1]))
-    filled = np.bincount(result.role[result.assign == request], minlength=len(part))
-    short = next((row.short for row in result.closed_teams if row.request == request), (0,) * len(part))
-    names = market.columns.role_ids[request]
+    missing = short.get(request, (0,) * len(part))
     return tuple(
-        Seats(
-            names[role], int(market.role_seats[at]), int(filled[role]), int(market.role_min[at]), short[role]
-        )
-        for role, at in enumerate(part)
+        Seats(name, int(market.role_seats[at]), int(filled[at]), int(market.role_min[at]), lacked)
+        for name, at, lacked in zip(market.columns.role_ids[request], part, missing, strict=True)
     )
 
 
-def why_open(
-    result: Result, found: Explanations, request: int, pairs: npt.NDArray[np.intp], seats: tuple[Seats, ...]
-) -> str:
+def why_open(found: Explanations, pairs: npt.NDArray[np.intp], seats: tuple[Seats, ...], closed: bool) -> str:
+    """Why seats of a requisition are left, from the codes of those who ranked it; `closed`: its team did not open."""
     if all(row.filled >= row.seats for row in seats):
         return "full"
-    if any(row.request == request for row in result.closed_teams):
+    if closed:
         return "team_closed"
     codes = found.code[pairs]
     if (found.cap[pairs] >= 0).any():

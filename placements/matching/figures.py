@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .cuts import held_positions
-from .explain import Explanations, explain_all
-from .explain_requisition import seats_of, why_open
+from .explain import Explanations
+from .explain_requisition import every_requisition
 from .keys import SCORE_SHIFT, TOP_PLACE
 from .market import Market
 
@@ -84,14 +84,9 @@ def score_sum(market: Market, result: Result) -> int:
 
 def open_seats(market: Market, result: Result, made: Explanations | None = None) -> Mapping[str, int]:
     """Seats left empty by cause: team_closed, cap, elsewhere, roles, nobody."""
-    found = made or explain_all(market, result)
-    order = np.argsort(market.choice, kind="stable")
-    bounds = np.searchsorted(market.choice[order], np.arange(market.m + 1))
     causes: dict[str, int] = {}
-    for request in range(market.m):
-        seats = seats_of(market, result, request)
+    for _, seats, cause in every_requisition(market, result, made):
         left = sum(row.seats - row.filled for row in seats)
         if left:
-            cause = why_open(result, found, request, order[bounds[request] : bounds[request + 1]], seats)
             causes[cause] = causes.get(cause, 0) + left
     return causes

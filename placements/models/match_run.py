@@ -57,6 +57,7 @@ class MatchRun(Stateful):
     """`snapshot`, `seed` and `engine_version` give the same `result` for ever; the digests prove it."""
 
     WORKFLOW: ClassVar[Workflow] = MATCH_RUN
+    HEAVY: ClassVar[tuple[str, ...]] = ("snapshot", "result")
 
     number = models.PositiveIntegerField(unique=True)
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="match_runs")

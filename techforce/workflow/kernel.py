@@ -82,7 +82,7 @@ def apply(
 def lock(subject: S) -> S:
     """The row as it is now, locked against other changes until the transaction ends."""
     rows = type(subject)._default_manager.select_for_update(of=("self",), no_key=True)
-    return rows.get(pk=subject.pk)
+    return rows.defer(*subject.HEAVY).get(pk=subject.pk)
 
 
 def _write(

@@ -12,10 +12,12 @@ from .table import State, Workflow
 class Stateful(models.Model):
     """A row whose `state` moves only through its WORKFLOW; `ledger_entry` is the ledger entry that put it there.
 
-    A subclass names its table in WORKFLOW and `state_triggers(WORKFLOW)` in Meta.triggers.
+    A subclass names its table in WORKFLOW and `state_triggers(WORKFLOW)` in Meta.triggers. HEAVY names columns that an
+    act does not read unless it asks for them.
     """
 
     WORKFLOW: ClassVar[Workflow]
+    HEAVY: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(max_length=30, editable=False)

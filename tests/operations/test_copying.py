@@ -9,7 +9,7 @@ from applicants.models import Candidate
 from techforce import copying
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry
-from techforce.copying import copy_in, copy_numbered
+from techforce.copying import copy_in, copy_numbered, copy_values
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +85,17 @@ def test_nothing_writes_nothing() -> None:
 def test_rows_that_leave_different_columns_to_the_database_are_refused() -> None:
     with pytest.raises(ValueError, match="recorded_at"), transaction.atomic():
         copy_in([entry(1, recorded_at=timezone.now()), entry(2)])
+
+
+def test_values_are_copied_in_batches_without_objects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "BATCH", 2)
+    columns = ["email", "name", "password", "is_superuser", "is_staff", "is_active", "date_joined"]
+    rows = ([f"{at}@example.com", f"Tab\t{at}", "!", False, False, True, timezone.now()] for at in range(5))
+    with CaptureQueriesContext(connection) as queries:
+        assert copy_values(User, columns, rows) == 5
+    assert len(queries) == 3
+    assert list(User.objects.order_by("email").values_list("name", flat=True)) == [
+        f"Tab\t{at}" for at in range(5)
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_values(User, columns, [["0@example.com", "Twice", "!", False, False, True, timezone.now()]])
