@@ -77,5 +77,5 @@ def test_statements_of_publishing_do_not_grow_with_people_or_requisitions(
     for row in work:
         make.agency_ranked(row, cora, *entries)
     make.close_ranking(cohort)
-    assert publishing_statements(cohort, pat, sam) == 59
+    assert publishing_statements(cohort, pat, sam) == 60
     assert Offer.objects.count() == requisitions
