@@ -114,7 +114,7 @@ def _skills(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
 
 def _places(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[list[str], bool]]:
     """Places of work in alphabetical order, and whether remote work is one of them."""
-    rows = Application.places.through.objects.filter(application__in=ids_of(people)).order_by()
+    rows: Any = Application.places.through.objects.filter(application__in=ids_of(people)).order_by()
     named = ArrayAgg("dutystation__key", filter=Q(dutystation__is_remote=False), default=Value([]))
     remote = BoolOr("dutystation__is_remote")
     found = rows.values("application_id").annotate(named=named, remote=remote)
