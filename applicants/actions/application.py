@@ -75,13 +75,14 @@ def save_step(
         raise StalePage
     if same_page and 0 < turn <= locked.saved_turn:
         return locked
-    if store_answers(locked, step_key, cleaned):
+    columns = store_answers(locked, step_key, cleaned)
+    if columns is not None:
         locked.lock_version += 1
         locked.saved_in = page[:16]
     if locked.saved_in == page:
         locked.saved_turn = turn
     locked.saved_at = timezone.now()
-    locked.save(update_fields=["lock_version", "saved_in", "saved_turn", "saved_at"])
+    locked.save(update_fields=[*(columns or ()), "lock_version", "saved_in", "saved_turn", "saved_at"])
     return locked
 
 
@@ -198,7 +199,9 @@ def _closed_words(track: Track) -> str:
 
 
 def _own_draft(application: Application, by: User) -> Application:
-    locked = kernel.lock(application)
+    # The person is held as well: a save that waited must see what the one before it wrote about them.
+    rows = Application.objects.select_related("candidate")
+    locked = rows.select_for_update(of=("self", "candidate"), no_key=True).get(pk=application.pk)
     _own(locked, by)
     if locked.state != "draft":
         raise WrongState(

@@ -1,6 +1,7 @@
 """Open, fill, settle and cancel the blind panels of an application."""
 
 import uuid
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from techforce.access.permissions import Permission
 from techforce.accounts.models import User
 from techforce.programme.models import Track
 from techforce.workflow.errors import NotAllowed, Refused
-from techforce.workflow.kernel import apply, begin, lock
+from techforce.workflow.kernel import apply, apply_held, begin, begin_with
+from techforce.workflow.many import apply_all
 
 from ..models import Application, Panel, Review, ReviewerTrack, ReviewRating, Rubric
 from ..models.review import COUNTING, HELD
@@ -73,36 +75,44 @@ def refuse_unfit(reviewer: User) -> None:
 
 
 @transaction.atomic
-def take_next_review(reviewer: User) -> Review | None:
+def take_next_review(reviewer: User, *, unless_held: bool = False) -> Review | None:
     """Give the reviewer the next review of their tracks, opened; None when nothing waits that they may read.
 
     Fewest reviews first, then longest open. Never somebody they are tied to, never themselves, never a panel they had
     before. A panel that somebody else takes at this moment is passed by, and waited for only when nothing else is
-    left, so that two at once share the work and never exceed two (three on a tiebreak).
+    left, so that two at once share the work and never exceed two (three on a tiebreak). `unless_held`: nothing is taken
+    while the reviewer holds one, and the one due first is returned.
     Raises NotAllowed for a selecting official, and Refused without training and at the cap.
     """
     refuse_unfit(reviewer)
-    tracks = _tracks_with_room(reviewer)
+    mine = _held_tracks(reviewer)
+    held = list(
+        Review.objects.filter(reviewer=reviewer).held().select_related("panel").order_by("due_at", "pk")
+    )
+    if unless_held and held:
+        return held[0]
+    tracks = _tracks_with_room(mine, held)
     fitting = open_to(reviewer).order_by("taken", "opened_at", "id")
     panel = _next_panel(fitting, tracks, skip_locked=True) or _next_panel(fitting, tracks, skip_locked=False)
     if panel is None:
         return None
     Panel.objects.filter(pk=panel.pk).update(taken=models.F("taken") + 1)
     review = Review(panel=panel, reviewer=reviewer, due_at=review_due(timezone.now()))
-    begin(review, by=reviewer, act="take", panel=str(panel.pk))
-    apply(review, "open", by=reviewer)
-    return review
+    return begin_with(review, "open", by=reviewer, act="take", panel=str(panel.pk))
 
 
-def _tracks_with_room(reviewer: User) -> list[uuid.UUID]:
-    """Ids of the tracks in which the reviewer is trained and under the cap. Their rows stay locked: the cap is hard."""
+def _held_tracks(reviewer: User) -> list[ReviewerTrack]:
+    """The tracks in which the reviewer is trained. Their rows stay locked: the cap is hard, so count after this."""
     rows = ReviewerTrack.objects.select_for_update(of=("self",), no_key=True).filter(reviewer=reviewer)
-    mine = [row for row in rows.order_by("pk") if row.trained_at is not None]
+    return [row for row in rows.order_by("pk") if row.trained_at is not None]
+
+
+def _tracks_with_room(mine: list[ReviewerTrack], held: list[Review]) -> list[uuid.UUID]:
+    """Ids of those tracks in which fewer reviews are held than the cap allows."""
     if not mine:
         raise Refused("No track is open to you yet: you read for a track once you are trained for it.")
-    held = Review.objects.filter(reviewer=reviewer, state__in=HELD).order_by()
-    load = dict(held.values_list("panel__track").annotate(models.Count("pk")))
-    free = [row.track_id for row in mine if load.get(row.track_id, 0) < row.cap]
+    load = Counter(review.panel.track_id for review in held)
+    free = [row.track_id for row in mine if load[row.track_id] < row.cap]
     if not free:
         raise Refused("You hold as many reviews as you may at one time. Lock one first, then take the next.")
     return free
@@ -122,16 +132,23 @@ def _next_panel(
     fitting: models.QuerySet[Panel], tracks: list[uuid.UUID], *, skip_locked: bool
 ) -> Panel | None:
     """The best panel, locked. One short walk along the queue's index for each track, best track first."""
-    arms = [
-        fitting.filter(track_id=track).values("taken", "opened_at", "id", "track_id")[:1] for track in tracks
-    ]
-    best = arms[0] if len(arms) == 1 else arms[0].union(*arms[1:], all=True)
-    for head in sorted(best, key=lambda row: (row["taken"], row["opened_at"], row["id"])):
-        rows = fitting.filter(track_id=head["track_id"])
+    for track in tracks if len(tracks) == 1 else _best_first(fitting, tracks):
+        rows = fitting.filter(track_id=track)
         locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked).first()
         if locked is not None:
             return locked
     return None
+
+
+def _best_first(fitting: models.QuerySet[Panel], tracks: list[uuid.UUID]) -> list[uuid.UUID]:
+    """The tracks with anything to take, the one with the best panel first."""
+    heads = [
+        fitting.filter(track_id=track).values("taken", "opened_at", "id", "track_id")[:1] for track in tracks
+    ]
+    found = heads[0].union(*heads[1:], all=True)
+    return [
+        row["track_id"] for row in sorted(found, key=lambda row: (row["taken"], row["opened_at"], row["id"]))
+    ]
 
 
 def settle_panel(panel: Panel) -> None:
@@ -140,9 +157,11 @@ def settle_panel(panel: Panel) -> None:
     Two that agree decide; two that differ call a third; three decide by majority. Decided reviews become final, and an
     application whose panels are all decided moves on.
     """
-    reviews = list(panel.reviews.filter(state__in=COUNTING).order_by("pk"))
     needed = PER_TIEBREAK if panel.state == "tiebreak" else PER_PANEL
-    if panel.state not in LIVE or len(reviews) < needed:
+    if panel.state not in LIVE or panel.taken < needed:
+        return
+    reviews = list(panel.reviews.filter(state__in=COUNTING).order_by("pk"))
+    if len(reviews) < needed:
         return
     order = list(panel.rubric.competencies.order_by("order").values_list("pk", flat=True))
     ratings: dict[int, list[int]] = {}
@@ -150,26 +169,24 @@ def settle_panel(panel: Panel) -> None:
         ratings.setdefault(key, []).append(rating or 0)
     outcome = verdict(reviews, ratings, order)
     if outcome is None:
-        apply(panel, "differ", by=None)
+        apply_held(panel, "differ", by=None)
         return
     changes = {"passed": outcome.passed, "competency_not_met_id": outcome.competency_not_met}
-    apply(panel, "decide", by=None, changes=changes, passed=outcome.passed)
-    for review in reviews:
-        apply(review, "finish", by=None)
-    _settle_application(panel.application_id)
+    apply_held(panel, "decide", by=None, changes=changes, passed=outcome.passed)
+    apply_all(reviews, "finish", by=None)
+    _settle_application(panel.application)
 
 
-def _settle_application(pk: uuid.UUID) -> None:
-    """When every panel is decided: none passed ends the application, one passed puts it before HR."""
-    application = lock(Application(pk=pk))
+def _settle_application(application: Application) -> None:
+    """When every panel is decided: none passed ends the application, one passed puts it before HR. It is held."""
     panels = Panel.objects.filter(application=application)
     if application.state != "in_hurdles" or panels.filter(state__in=LIVE).exists():
         return
     if panels.filter(state="decided", passed=True).exists():
-        Application.objects.filter(pk=pk).update(assessed_at=timezone.now())
+        Application.objects.filter(pk=application.pk).update(assessed_at=timezone.now())
     else:
         failed = panels.filter(state="decided").values_list("pk", flat=True)
-        apply(application, "fail", by=None, panels=[str(panel) for panel in failed])
+        apply_held(application, "fail", by=None, panels=[str(panel) for panel in failed])
 
 
 @transaction.atomic

@@ -1,15 +1,16 @@
 """What a reviewer does with one review: save, lock, step aside; and what HR and the clock do with it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from techforce.accounts.models import User
 from techforce.workflow.errors import NotAllowed, Refused, WrongState
-from techforce.workflow.kernel import apply, lock
+from techforce.workflow.kernel import apply_held, lock
 
-from ..models import Application, Competency, Conflict, Panel, Review, ReviewRating, ReviewVersion
+from ..models import Competency, Conflict, Review, ReviewRating, ReviewVersion
 from ..models.review import HELD
 from ..rules.review import Problem, Scores, lock_problems
 from .conflict import free_place, record_conflict
@@ -54,13 +55,12 @@ def save_review(
     _refuse_stale(locked, lock_version, page)
     if page and locked.saved_in == page and 0 < turn <= locked.saved_turn:
         return locked
-    rubric = Panel.objects.filter(pk=locked.panel_id).values("rubric")
-    _write(
-        locked,
-        scores,
-        (page, turn),
-        set(Competency.objects.filter(rubric__in=rubric).values_list("pk", flat=True)),
-    )
+    known = {row.pk for row in _standard(review)}
+    _rate(locked, scores, known)
+    values = _decided(locked, scores, (page, turn), known)
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(values))
     return locked
 
 
@@ -77,26 +77,34 @@ def lock_review(
     _refuse_change(locked, by)
     _refuse_tied(locked, by)
     _refuse_stale(locked, lock_version, page)
-    competencies = list(Competency.objects.filter(rubric=locked.panel.rubric_id))
+    competencies = _standard(review)
     problems = lock_problems(scores, competencies)
     if problems:
         raise NotReady(problems)
-    _write(locked, scores, (page, turn), {row.pk for row in competencies})
-    number = locked.versions.count() + 1
+    known = {row.pk for row in competencies}
+    _rate(locked, scores, known)
+    # Only what was locked before is ever returned, so there is nothing to count the first time.
+    number = locked.versions.count() + 1 if locked.state == "returned" else 1
     now = timezone.now()
-    apply(locked, "lock", by=by, changes={"locked_at": now}, version=number)
+    changes = {**_decided(locked, scores, (page, turn), known), "locked_at": now}
+    apply_held(locked, "lock", by=by, changes=changes, version=number)
     _keep_version(locked, scores, number, now)
     settle_panel(locked.panel)
     return locked
 
 
+def _standard(review: Review) -> list[Competency]:
+    """What is scored. A panel keeps its rubric and that is frozen, so what the caller has read is still true."""
+    return list(review.panel.rubric.competencies.all())
+
+
 def _hold(review: Review) -> Review:
-    """The review with its panel and application, locked from the top down so that two acts never wait in a ring."""
-    application = lock(Application(pk=review.panel.application_id))
-    panel = lock(Panel(pk=review.panel_id))
-    locked = lock(review)
-    panel.application, locked.panel = application, panel
-    return locked
+    """The review with its panel and application, locked from the top down so that two acts never wait in a ring.
+
+    PostgreSQL takes the locks in the order in which they are named.
+    """
+    rows = Review.objects.select_related("panel__application")
+    return rows.select_for_update(of=("panel__application", "panel", "self"), no_key=True).get(pk=review.pk)
 
 
 def _refuse_change(review: Review, by: User) -> None:
@@ -119,8 +127,8 @@ def _refuse_stale(review: Review, lock_version: int, page: str) -> None:
         raise Stale(review.lock_version)
 
 
-def _write(review: Review, scores: Scores, sent_by: tuple[str, int], known: set[int]) -> None:
-    """Write scores onto a locked row; `sent_by` is the page and which of its saves this is. What rates a competency that is not `known` in the rubric is left out."""
+def _rate(review: Review, scores: Scores, known: set[int]) -> None:
+    """Keep the ratings; what rates a competency that is not `known` in the rubric is left out."""
     rows = [
         ReviewRating(review=review, competency_id=key, rating=rating, note=note)
         for key, (rating, note) in scores.ratings.items()
@@ -132,27 +140,22 @@ def _write(review: Review, scores: Scores, sent_by: tuple[str, int], known: set[
         unique_fields=["review", "competency"],
         update_fields=["rating", "note"],
     )
+
+
+def _decided(review: Review, scores: Scores, sent_by: tuple[str, int], known: set[int]) -> dict[str, Any]:
+    """The columns of a save over a locked row; `sent_by` is the page and which of its saves this is."""
     now = timezone.now()
-    review.meets = scores.meets
-    review.competency_not_met_id = scores.competency_not_met if scores.competency_not_met in known else None
-    if scores.meets:
-        review.competency_not_met_id = None
-    review.reason = "" if scores.meets else scores.reason.strip()
-    review.lock_version += 1
-    review.saved_at, review.due_at = now, review_due(now)
-    review.saved_in, review.saved_turn = sent_by[0][:16], sent_by[1]
-    review.save(
-        update_fields=[
-            "meets",
-            "competency_not_met",
-            "reason",
-            "lock_version",
-            "saved_at",
-            "saved_in",
-            "saved_turn",
-            "due_at",
-        ]
-    )
+    named = scores.competency_not_met in known and not scores.meets
+    return {
+        "meets": scores.meets,
+        "competency_not_met_id": scores.competency_not_met if named else None,
+        "reason": "" if scores.meets else scores.reason.strip(),
+        "lock_version": review.lock_version + 1,
+        "saved_at": now,
+        "due_at": review_due(now),
+        "saved_in": sent_by[0][:16],
+        "saved_turn": sent_by[1],
+    }
 
 
 def _keep_version(review: Review, scores: Scores, number: int, locked_at: datetime) -> None:
@@ -180,7 +183,7 @@ def recuse_review(review: Review, *, by: User, reason_class: str) -> Conflict:
     locked = _hold(review)
     if locked.reviewer_id != by.pk:
         raise NotAllowed("This review is somebody else’s.")
-    apply(locked, "recuse", by=by, changes={"recusal_class": reason_class}, reason_class=reason_class)
+    apply_held(locked, "recuse", by=by, changes={"recusal_class": reason_class}, reason_class=reason_class)
     review.state, review.recusal_class = locked.state, reason_class
     free_place(locked.panel_id)
     return record_conflict(by, locked.panel.application.candidate, by=by, reason=reason_class)
@@ -194,7 +197,7 @@ def give_back_review(review: Review, *, by: User, reason: str) -> None:
     """
     locked = _hold(review)
     changes = {"due_at": review_due(timezone.now())}
-    apply(locked, "give_back", by=by, reason=reason, changes=changes)
+    apply_held(locked, "give_back", by=by, reason=reason, changes=changes)
     review.state = locked.state
 
 
@@ -207,6 +210,6 @@ def expire_review(review: Review, now: datetime) -> bool:
     locked = _hold(review)
     if locked.state not in HELD or locked.due_at > now:
         return False
-    apply(locked, "expire", by=None)
+    apply_held(locked, "expire", by=None)
     free_place(locked.panel_id)
     return True

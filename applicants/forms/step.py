@@ -1,6 +1,7 @@
 """The base of the forms of the application's steps."""
 
-from typing import Any, ClassVar
+from copy import copy
+from typing import Any, ClassVar, Self
 
 from django.utils import timezone
 
@@ -55,11 +56,16 @@ class StepForm(UIForm):
 
     def storable(self) -> dict[str, Any]:
         """What can be kept from the posted data, complete or not; an answer that is no answer is left out."""
-        lenient = type(self)(self.application, self.data, complete=False)
+        lenient = self._lenient()
         lenient.is_valid()
         return dict(lenient.cleaned_data)
 
     def unstorable(self) -> int:
         """How many posted answers cannot be kept as they stand."""
-        lenient = type(self)(self.application, self.data, complete=False)
-        return len(lenient.errors)
+        return len(self._lenient().errors)
+
+    def _lenient(self) -> Self:
+        """The same form, choices and all, that is checked anew and asks for nothing."""
+        lenient = copy(self)
+        lenient.complete, lenient._errors = False, None
+        return lenient

@@ -20,7 +20,6 @@ from ..actions.review import EDITABLE, NotReady, Stale, lock_review, recuse_revi
 from ..actions.ties import is_tied
 from ..forms.reviewing import RECUSAL_TIES, RecusalForm, ReviewForm, stored_scores
 from ..models import Conflict, Review
-from ..models.review import HELD
 from ..queries import blind_view, locked_ratings, others_locked, track_loads
 
 NOTHING_WAITS = (
@@ -44,12 +43,12 @@ def reviews(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.REVIEW, "POST")
 def next_review(request: SignedInRequest) -> HttpResponseBase:
     """Take the next review of my tracks."""
-    return _open_next(request, request.user)
+    return _open_next(request)
 
 
-def _open_next(request: SignedInRequest, reviewer: User) -> HttpResponseBase:
+def _open_next(request: SignedInRequest, *, unless_held: bool = False) -> HttpResponseBase:
     try:
-        review = take_next_review(reviewer)
+        review = take_next_review(request.user, unless_held=unless_held)
     except NotAllowed:
         raise
     except Refused as refusal:
@@ -82,7 +81,7 @@ def _mine(reviewer: User, pk: uuid.UUID) -> Review:
     joined = rows.select_related(
         "panel__track", "panel__rubric", "panel__version__application__candidate__user"
     )
-    return get_object_or_404(joined, pk=pk)
+    return get_object_or_404(joined.prefetch_related("panel__rubric__competencies"), pk=pk)
 
 
 def _is_tied(reviewer: User, review: Review) -> bool:
@@ -135,7 +134,8 @@ def _save(request: SignedInRequest, review: Review) -> HttpResponseBase:
         messages.success(request, "Saved, not locked.")
         return redirect("applicants:scoring", pk=review.pk)
     messages.success(request, f"Locked: {review.panel.version.application.code}.")
-    return _after_lock(request)
+    # What is held already comes before a new one.
+    return _open_next(request, unless_held=True)
 
 
 def _store(reviewer: User, review: Review, form: ReviewForm, act: Callable[..., Review]) -> Review:
@@ -165,12 +165,6 @@ def _autosave(request: SignedInRequest, review: Review, form: ReviewForm) -> Htt
             words, status = str(refusal), refusal.status
     context = {"review": review, "words": words, "form": form}
     return render(request, "applicants/reviewing/saved.html", context, status=status)
-
-
-def _after_lock(request: SignedInRequest) -> HttpResponseBase:
-    """What is held already comes before a new one."""
-    held = Review.objects.filter(reviewer=request.user, state__in=HELD).order_by("due_at", "pk").first()
-    return redirect("applicants:scoring", pk=held.pk) if held else _open_next(request, request.user)
 
 
 @requires(Permission.REVIEW, "POST")

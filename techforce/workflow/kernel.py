@@ -1,16 +1,15 @@
 """Apply one transition: lock, check, change, record, tell. Nothing else changes a state."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from techforce.access.holding import may, role_with, roles_of
 from techforce.accounts.models import User
-from techforce.audit.actions import record
-from techforce.audit.models import LedgerEntry
+from techforce.audit.actions import record, record_few
+from techforce.audit.models import LedgerEntry, subject_type
 from techforce.notifications.actions import queue
 
 from .errors import NotAllowed, ReasonNeeded, WrongState
@@ -19,6 +18,7 @@ from .table import Transition
 
 S = TypeVar("S", bound=Stateful)
 Guard = Callable[[S], None]
+STATE_FIELDS = ("state", "state_since", "ledger_entry")
 
 
 @transaction.atomic
@@ -32,6 +32,32 @@ def begin(subject: S, *, by: User | None, act: str = "start", reason: str = "", 
     subject.save(force_insert=True)
     if table.start_notice:
         queue(table.start_notice, subject, entry)
+    return subject
+
+
+@transaction.atomic(savepoint=False)
+def begin_with(subject: S, name: str, *, by: User, act: str = "start", **data: Any) -> S:
+    """Save a new row and make its first move `name` with it: both entries, and the row written once.
+
+    The same rights and notices as `begin` and `apply`. Raises WrongState when the move does not start from the
+    initial state, NotAllowed, and ReasonNeeded for a move that needs one.
+    """
+    table = subject.WORKFLOW
+    move = table.transition(name)
+    subject.state = table.initial
+    role = permitted(subject, move, by, "")
+    now = timezone.now()
+    told = {"subject_type": subject_type(subject), "subject_id": str(subject.pk), "actor": by, "at": now}
+    started = LedgerEntry(**told, act=act, actor_role=starter_role(by), to_state=table.initial, data=data)
+    moved = LedgerEntry(
+        **told, act=name, actor_role=role, from_state=table.initial, to_state=move.target, data={}
+    )
+    record_few([started, moved])
+    subject.state, subject.state_since, subject.ledger_entry = move.target, now, moved
+    subject.save(force_insert=True)
+    for notice, entry in ((table.start_notice, started), (move.notice, moved)):
+        if notice:
+            queue(notice, subject, entry)
     return subject
 
 
@@ -52,31 +78,57 @@ def apply(
     `data` are ids and facts for the ledger. `by=None` is the system.
     Raises WrongState, NotAllowed, ReasonNeeded, and Refused from a guard; then nothing has changed.
     """
-    move = subject.WORKFLOW.transition(name)
-    locked = lock(subject)
-    if locked.state not in move.sources:
-        raise WrongState(wrong_state_words(locked))
-    role = role_for(move, by)
-    if move.reason and not reason.strip():
-        raise ReasonNeeded("Give a reason.")
+    held = lock(subject)
+    entry = apply_held(held, name, by=by, reason=reason, changes=changes, guards=guards, **data)
+    for field in (*(changes or {}), *STATE_FIELDS):
+        setattr(subject, field, getattr(held, field))
+    return entry
+
+
+def apply_held(
+    held: S,
+    name: str,
+    *,
+    by: User | None,
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
+    guards: Iterable[Guard[S]] = (),
+    **data: Any,
+) -> LedgerEntry:
+    """The same for a row that the caller has locked and read in this transaction: it is not asked for again.
+
+    Raises what `apply` raises, before anything is written, and RuntimeError when the row was not held after all.
+    """
+    move = held.WORKFLOW.transition(name)
+    role = permitted(held, move, by, reason)
     for guard in guards:
-        guard(locked)
+        guard(held)
     now = timezone.now()
     entry = record(
         name,
-        locked,
+        held,
         by=by,
         role=role,
-        from_state=locked.state,
+        from_state=held.state,
         to_state=move.target,
         reason=reason.strip(),
         at=now,
         **data,
     )
-    _write(locked, subject, move.target, now, entry, changes or {})
+    _write(held, {**(changes or {}), "state": move.target, "state_since": now, "ledger_entry": entry})
     if move.notice:
-        queue(move.notice, locked, entry)
+        queue(move.notice, held, entry)
     return entry
+
+
+def permitted(subject: Stateful, move: Transition, by: User | None, reason: str) -> str:
+    """The role in which this person may make the move now. Raises WrongState, NotAllowed, ReasonNeeded."""
+    if subject.state not in move.sources:
+        raise WrongState(wrong_state_words(subject))
+    role = role_for(move, by)
+    if move.reason and not reason.strip():
+        raise ReasonNeeded("Give a reason.")
+    return role
 
 
 def lock(subject: S) -> S:
@@ -85,14 +137,13 @@ def lock(subject: S) -> S:
     return rows.defer(*subject.HEAVY).get(pk=subject.pk)
 
 
-def _write(
-    locked: S, subject: S, target: str, now: datetime, entry: LedgerEntry, changes: dict[str, Any]
-) -> None:
-    values = {**changes, "state": target, "state_since": now, "ledger_entry": entry}
+def _write(held: Stateful, values: dict[str, Any]) -> None:
+    """Only over the entry that was read: who did not hold the row cannot write over what happened meanwhile."""
+    rows = type(held)._default_manager.filter(pk=held.pk, ledger_entry=held.ledger_entry_id)
+    if not connection.in_atomic_block or not rows.update(**values):
+        raise RuntimeError(f"{held._meta.label} {held.pk} was moved without being held")
     for name, value in values.items():
-        setattr(locked, name, value)
-        setattr(subject, name, value)
-    locked.save(update_fields=list(values))
+        setattr(held, name, value)
 
 
 def starter_role(by: User | None) -> str:

@@ -4,17 +4,25 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
+from applicants.models import Panel, Review
 from techforce.accounts.models import User
 from techforce.audit.models import LedgerEntry
 from techforce.programme.models import Cohort, Track
 from techforce.workflow.diagrams import document
-from techforce.workflow.errors import Refused, WrongState
-from techforce.workflow.kernel import apply
+from techforce.workflow.errors import NotAllowed, Refused, WrongState
+from techforce.workflow.kernel import apply, apply_held, begin_with
 from techforce.workflow.replay import mismatches, stateful_models
 from techforce.workflow.table import State, Workflow, move
-from tests.factories import people, programme
+from tests.factories import applicants, people, programme, reviewing
+
+
+@pytest.fixture
+def panel(ada: User, software: Track) -> Panel:
+    """An open panel over Ada's application."""
+    return reviewing.panel(applicants.application(ada, software.cohort, software, "in_hurdles"), software)
 
 
 def test_guard_sees_the_locked_row_and_its_refusal_changes_nothing(cohort: Cohort, pat: User) -> None:
@@ -132,3 +140,46 @@ def test_table_that_makes_no_sense_is_refused(moves: tuple[object, ...], words: 
     states = (State("a", "A"), State("b", "B", terminal=True))
     with pytest.raises(ValueError, match=words):
         Workflow("x.y", "X", states, moves)  # type: ignore[arg-type]
+
+
+def test_a_row_that_was_not_held_is_not_written_over(cohort: Cohort, pat: User) -> None:
+    stale = Cohort.objects.get()
+    apply(cohort, "place", by=pat)
+    with pytest.raises(RuntimeError, match="without being held"), transaction.atomic():
+        apply_held(stale, "place", by=pat)
+    cohort.refresh_from_db()
+    assert (cohort.state, LedgerEntry.objects.about(cohort).count()) == ("placing", 2)
+
+
+def test_a_held_row_meets_the_same_refusals(cohort: Cohort, ada: User) -> None:
+    with pytest.raises(NotAllowed):
+        apply_held(cohort, "place", by=ada)
+    with pytest.raises(WrongState):
+        apply_held(apply_to(cohort, "placing"), "place", by=ada)
+    assert LedgerEntry.objects.about(cohort).count() == 1
+
+
+def apply_to(cohort: Cohort, state: str) -> Cohort:
+    """The object as a page might hold it that is behind or ahead of the row."""
+    cohort.state = state
+    return cohort
+
+
+def test_a_row_begun_with_its_first_move_has_both_entries(panel: Panel, rosa: User) -> None:
+    review = Review(panel=panel, reviewer=rosa, due_at=timezone.now())
+    begin_with(review, "open", by=rosa, act="take", panel=str(panel.pk))
+    entries = LedgerEntry.objects.about(review).order_by("id")
+    assert list(entries.values_list("act", "from_state", "to_state", "actor_role", "data")) == [
+        ("take", "", "offered", "reviewer", {"panel": str(panel.pk)}),
+        ("open", "offered", "in_progress", "reviewer", {}),
+    ]
+    assert (review.state, review.ledger_entry) == ("in_progress", entries[1])
+
+
+def test_a_row_is_not_begun_by_who_may_not_move_it(panel: Panel, rosa: User, holly: User) -> None:
+    review = Review(panel=panel, reviewer=rosa, due_at=timezone.now())
+    for name, person, refusal in (("open", holly, NotAllowed), ("give_back", holly, WrongState)):
+        with pytest.raises(refusal), transaction.atomic():
+            begin_with(review, name, by=person)
+    assert not Review.objects.exists()
+    assert not LedgerEntry.objects.about(review).exists()
