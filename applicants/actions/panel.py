@@ -163,7 +163,7 @@ def settle_panel(panel: Panel) -> None:
     reviews = list(panel.reviews.filter(state__in=COUNTING).order_by("pk"))
     if len(reviews) < needed:
         return
-    order = list(panel.rubric.competencies.order_by("order").values_list("pk", flat=True))
+    order = [row.pk for row in panel.rubric.competencies.all()]
     ratings: dict[int, list[int]] = {}
     for key, rating in ReviewRating.objects.filter(review__in=reviews).values_list("competency_id", "rating"):
         ratings.setdefault(key, []).append(rating or 0)

@@ -38,12 +38,14 @@ def restore_application(application: Application) -> Application:
     version = locked.versions.order_by("-number").first()
     if version is None or not reopened_too_late().filter(pk=locked.pk).exists():
         raise Refused("There is nothing to put back.")
+    columns: list[str] = []
     for step, answers in _step_answers(version.answers, locked.cohort).items():
-        store_answers(locked, step, answers)
+        columns += store_answers(locked, step, answers) or []
     _restore_resume(locked, version.answers["resume"])
     give_consents(locked, version.answers["consents"], by=None)
-    changes = {"lock_version": locked.lock_version + 1, "saved_at": timezone.now()}
-    kernel.apply(locked, "restore", by=None, changes=changes, version=version.number)
+    changes = {name: getattr(locked, name) for name in columns}
+    changes |= {"lock_version": locked.lock_version + 1, "saved_at": timezone.now()}
+    kernel.apply_held(locked, "restore", by=None, changes=changes, version=version.number)
     return locked
 
 

@@ -89,6 +89,7 @@ def lock_review(
     changes = {**_decided(locked, scores, (page, turn), known), "locked_at": now}
     apply_held(locked, "lock", by=by, changes=changes, version=number)
     _keep_version(locked, scores, number, now)
+    locked.panel.rubric = review.panel.rubric
     settle_panel(locked.panel)
     return locked
 

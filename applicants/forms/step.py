@@ -67,5 +67,5 @@ class StepForm(UIForm):
     def _lenient(self) -> Self:
         """The same form, choices and all, that is checked anew and asks for nothing."""
         lenient = copy(self)
-        lenient.complete, lenient._errors = False, None
+        lenient.complete, lenient._errors, lenient._bound_fields_cache = False, None, {}
         return lenient

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from applicants.forms.application import STEP_FORMS
+from applicants.forms.filling import filled
 from applicants.models import ApplicationSkill
 from tests.factories import programme
 from tests.factories.applicants import application
@@ -40,3 +42,33 @@ def test_the_public_start_page(cohort, software, django_assert_num_queries, more
         programme.track(cohort, f"track-{number}")
     with django_assert_num_queries(1):
         assert Client().get("/apply/").status_code == 200
+
+
+CHANGES = {
+    "contact": {"phone": "202-555-0199"},
+    "eligibility": {"citizenship": "national"},
+    "tracks": {"second_track": ""},
+    "work": {"experience": "from_8"},
+    "terms": {"travel_ok": "no"},
+}
+
+
+@pytest.mark.parametrize("go", ["next", "autosave"])
+@pytest.mark.parametrize("more", [1, 3])
+@pytest.mark.parametrize(
+    ("step", "queries"), [("contact", 13), ("eligibility", 10), ("tracks", 18), ("work", 10), ("terms", 14)]
+)
+def test_saving_a_step(ada, cohort, software, django_assert_num_queries, step, queries, more, go):
+    draft = application(ada, cohort, software)
+    other = programme.track(cohort, "other")
+    draft.track_choices.create(track=other, order=2)
+    grow(draft, cohort, more)
+    client, path = signed_in(ada), f"/apply/{draft.pk}/{step}/"
+    client.get(path)
+    sent = dict(filled(STEP_FORMS[step], draft).data)
+    sent |= {"lock_version": "0", "page": "a" * 16, "turn": "1", "go": go, **CHANGES[step]}
+    with django_assert_num_queries(queries):
+        answer = client.post(f"{path}?autosave=1" if go == "autosave" else path, sent)
+    assert answer.status_code == (200 if go == "autosave" else 302)
+    draft.refresh_from_db()
+    assert draft.lock_version == 1

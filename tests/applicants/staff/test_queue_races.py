@@ -3,15 +3,17 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from applicants.actions.panel import take_next_review
-from applicants.actions.review import lock_review
-from applicants.models import Panel, Review
+from applicants.actions.review import lock_review, recuse_review
+from applicants.models import Application, Panel, Review
 from techforce.accounts.models import User
 from techforce.workflow.errors import Refused
+from techforce.workflow.kernel import lock
 from tests.factories import applicants, people, programme, reviewing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,3 +97,36 @@ def test_two_who_lock_at_once_decide_the_panel_once() -> None:
     panel.refresh_from_db()
     assert (panel.state, panel.passed) == ("decided", True)
     assert set(Review.objects.values_list("state", flat=True)) == {"final"}
+
+
+def test_a_review_is_held_from_the_top_down() -> None:
+    """Who waits for the panel holds the application by then, and not the review: two acts never wait in a ring."""
+    [panel] = open_panels(1)
+    [reader] = crowd(panel.track, 1)
+    review = take_next_review(reader)
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        lock(panel)
+        waiting = pool.submit(
+            at_once, [reader], lambda person: recuse_review(review, by=person, reason_class="known")
+        )
+        until_somebody_waits()
+        with pytest.raises(OperationalError), transaction.atomic():
+            Application.objects.select_for_update(nowait=True).get()
+        assert Review.objects.select_for_update(nowait=True).get() == review
+        transaction.set_rollback(True)
+    assert len(waiting.result(10)) == 1
+    assert Review.objects.get().state == "recused"
+
+
+def until_somebody_waits() -> None:
+    """Come back as soon as another connection waits for what this one holds."""
+    asked = (
+        "select count(*) from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
+    )
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.02)
+    raise AssertionError("Nobody waits.")

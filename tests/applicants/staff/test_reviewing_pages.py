@@ -188,6 +188,55 @@ def test_locking_opens_the_next(
     assert field_values(review, "state") == {"state": "locked"}
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_locking_and_opening_the_next_costs_a_fixed_few(
+    review: Review,
+    cohort: Cohort,
+    software: Track,
+    rosa: User,
+    as_: As,
+    django_assert_num_queries: Callable[..., object],
+    count: int,
+) -> None:
+    for n in range(count):
+        user = people.account(f"p{n}@example.com", f"Person{n} Moor")
+        reviewing.panel(applicants.application(user, cohort, software, "in_hurdles"), software)
+    client, data = as_(rosa), filled(review, "lock")
+    client.get(url("scoring", review.pk))
+    with django_assert_num_queries(25):
+        answer = client.post(url("scoring", review.pk), data)
+    with django_assert_num_queries(11):
+        assert client.get(answer.url).status_code == 200
+
+
+def test_locking_the_last_review_of_a_panel_costs_a_fixed_few(
+    review: Review,
+    cohort: Cohort,
+    software: Track,
+    ben: User,
+    rosa: User,
+    remy: User,
+    as_: As,
+    django_assert_num_queries: Callable[..., object],
+) -> None:
+    reviewing.locked_review(remy)
+    reviewing.panel(applicants.application(ben, cohort, software, "in_hurdles"), software)
+    client, data = as_(rosa), filled(review, "lock")
+    client.get(url("scoring", review.pk))
+    with django_assert_num_queries(38):
+        client.post(url("scoring", review.pk), data)
+    assert field_values(review, "state") == {"state": "final"}
+
+
+def test_saving_a_review_costs_a_fixed_few(
+    review: Review, rosa: User, as_: As, django_assert_num_queries: Callable[..., object]
+) -> None:
+    client, data = as_(rosa), filled(review, "save")
+    client.get(url("scoring", review.pk))
+    with django_assert_num_queries(12):
+        client.post(f"{url('scoring', review.pk)}?autosave=1", data, headers={"HX-Request": "true"})
+
+
 def test_what_is_held_comes_before_a_new_one(
     review: Review, cohort: Cohort, software: Track, ben: User, rosa: User, as_: As
 ) -> None:
