@@ -67,5 +67,7 @@ class StepForm(UIForm):
     def _lenient(self) -> Self:
         """The same form, choices and all, that is checked anew and asks for nothing."""
         lenient = copy(self)
-        lenient.complete, lenient._errors, lenient._bound_fields_cache = False, None, {}
+        # Its fields and what was typed are shared; what the check finds, and where it shows, is not.
+        lenient.complete = False
+        vars(lenient).update(_errors=None, _bound_fields_cache={})
         return lenient
