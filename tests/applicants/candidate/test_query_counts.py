@@ -56,7 +56,7 @@ CHANGES = {
 @pytest.mark.parametrize("go", ["next", "autosave"])
 @pytest.mark.parametrize("more", [1, 3])
 @pytest.mark.parametrize(
-    ("step", "queries"), [("contact", 13), ("eligibility", 10), ("tracks", 18), ("work", 10), ("terms", 14)]
+    ("step", "queries"), [("contact", 11), ("eligibility", 8), ("tracks", 16), ("work", 8), ("terms", 12)]
 )
 def test_saving_a_step(ada, cohort, software, django_assert_num_queries, step, queries, more, go):
     draft = application(ada, cohort, software)

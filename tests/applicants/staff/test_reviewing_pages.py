@@ -203,9 +203,9 @@ def test_locking_and_opening_the_next_costs_a_fixed_few(
         reviewing.panel(applicants.application(user, cohort, software, "in_hurdles"), software)
     client, data = as_(rosa), filled(review, "lock")
     client.get(url("scoring", review.pk))
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         answer = client.post(url("scoring", review.pk), data)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert client.get(answer.url).status_code == 200
 
 
@@ -223,7 +223,7 @@ def test_locking_the_last_review_of_a_panel_costs_a_fixed_few(
     reviewing.panel(applicants.application(ben, cohort, software, "in_hurdles"), software)
     client, data = as_(rosa), filled(review, "lock")
     client.get(url("scoring", review.pk))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(36):
         client.post(url("scoring", review.pk), data)
     assert field_values(review, "state") == {"state": "final"}
 
@@ -233,7 +233,7 @@ def test_saving_a_review_costs_a_fixed_few(
 ) -> None:
     client, data = as_(rosa), filled(review, "save")
     client.get(url("scoring", review.pk))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.post(f"{url('scoring', review.pk)}?autosave=1", data, headers={"HX-Request": "true"})
 
 
