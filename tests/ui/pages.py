@@ -194,7 +194,13 @@ ui = (
     ],
     "ui",
 )
-public_urls = ([path(f"public/{name}/", public_page(name), name=name) for name in PUBLIC], "public")
+# Pages that others lead to and that are drawn elsewhere.
+LED_TO = ("fit",)
+public_urls = (
+    [path(f"public/{name}/", public_page(name), name=name) for name in PUBLIC]
+    + [path(f"public/{name}/", public_page("about"), name=name) for name in LED_TO],
+    "public",
+)
 urlpatterns = [
     path("ui/", include(ui)),
     path("", include(public_urls)),
