@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from agencies.models import Requisition, Seat
 from placements.explanations import WHY_OPEN, exception, missing_words, outcome, passed_by
@@ -195,7 +196,7 @@ def requisition_result(requisition: Requisition, number: int | None = None) -> R
         requisition=requisition,
         seats=seats,
         left_open=left_open(run, requisition),
-        why_open=WHY_OPEN[why],
+        why_open=gettext(WHY_OPEN[why]),
         listed=len(read),
         narrowing=narrowing(requisition, taken_part, read, "took part") if taken_part.people else None,
         runs=list(runs.defer("snapshot", "result", "certificate")),
