@@ -1,6 +1,5 @@
 """The clock must not tell whether an address has an account."""
 
-import statistics
 import time
 from collections.abc import Callable
 from typing import Any
@@ -17,14 +16,14 @@ HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
 
 def milliseconds(ask: Callable[[int], Any]) -> float:
-    """The median of several answers, the first one left out."""
+    """The quickest of several answers, the first one left out: a busy machine only ever adds."""
     taken = []
     for number in range(7):
         forget_own_keys()
         began = time.perf_counter()
         ask(number)
         taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken[1:])
+    return min(taken[1:])
 
 
 def post(name: str, **data: str) -> None:

@@ -44,7 +44,7 @@ def plans(act: Callable[[], Any], *words: str) -> list[str]:
         ("screening", {}, "applicants_to_screen"),
         ("ready", {}, "applicants_to_qualify"),
         ("staff_applications", {}, "applicants_newest"),
-        ("staff_applications", {"state": "screening"}, "applicants_newest_by_state"),
+        ("staff_applications", {"state": "withdrawn"}, "applicants_newest_by_state"),
     ],
 )
 def test_lists_walk_their_index(holly: User, as_: As, page: str, query: dict[str, str], index: str) -> None:
