@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -31,6 +33,17 @@ def cpu(run: Callable[[], Any], most: int = 7, budget: float = 20.0) -> tuple[fl
         answer = run()
         times.append(time.process_time() - began)
     return statistics.median(times), answer
+
+
+def cpu_within(run: Callable[[], Any], limit: int) -> tuple[float, bool]:
+    """CPU seconds that `run` used in a forked process, and whether it finished within `limit` of them."""
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+        run()
+        os._exit(0)
+    _, ended, used = os.wait4(child, 0)
+    return used.ru_utime + used.ru_stime, ended == 0
 
 
 def status(name: str) -> float:

@@ -13,11 +13,13 @@ from placements.matching.whatif import assignment
 
 from .fellowship import fellowship
 from .instances import plain, plain_columns
-from .measure import Row, added_memory, cpu
+from .measure import Row, added_memory, cpu, cpu_within
 from .plain_goals import engine_run, market_of
 
 LARGE = (100_000, 5_000)
 SMALL = (2_000, 300)
+# HiGHS does not finish the plain assignment of this size in minutes; what it used until then bounds the ratio.
+FLOW_SECONDS = 100
 COUPLES = "9  900 people and 50 couples"
 
 
@@ -83,18 +85,19 @@ def large_goals() -> list[Row]:
     heap, (_, again) = cpu(lambda: pipeline(columns, "heap"), most=1)
     assert digest(result.to_json(market)) == digest(again.to_json(market))
     flow_market = assemble(plain_columns(plain(100_000, 0.9, seed=20250707, shortest=3, longest=10)))
-    flow, _ = cpu(lambda: assignment(flow_market), most=1)
+    flow, finished = cpu_within(lambda: assignment(flow_market), FLOW_SECONDS)
+    bound, stopped = ("", "") if finished else ("below ", ", stopped unfinished")
     rows = [
         Row(
             "7  pipeline 100,000 x 5,000 numba against HiGHS",
             "at most 0.5x",
-            f"{numba / flow:.2f}x ({numba:.2f} s, {flow:.1f} s)",
+            f"{bound}{numba / flow:.2f}x ({numba:.2f} s, {flow:.1f} s{stopped})",
             numba <= flow / 2,
         ),
         Row(
             "7  pipeline 100,000 x 5,000 heap against HiGHS",
             "at most 4x",
-            f"{heap / flow:.2f}x ({heap:.2f} s)",
+            f"{bound}{heap / flow:.2f}x ({heap:.2f} s)",
             heap <= 4 * flow,
         ),
     ]

@@ -79,7 +79,8 @@ def test_two_tabs_do_not_overwrite_each_other(stack: Stack, arrive: Arrive) -> N
     with me.refused(409):
         me.press("Save and continue")
         me.sees("Not saved yet.")
-    assert "(optional)" not in me.page.locator("main").inner_text()
+    asked = me.page.locator("main").inner_text()
+    assert not [name for name in ("Given name", "Phone", "City you live in") if f"{name} (optional)" in asked]
     assert stack.rows(ANSWERS, who.email)[0][2] == "Duluth"
     assert me.page.get_by_label("City you live in").input_value() == "Ely"
     me.press("Save and continue")
