@@ -41,14 +41,15 @@ def publish(run: Any, goal: float) -> int:
 
 
 def read_pages(run: Any) -> None:
-    """CPU and statements of the pages that show a run."""
-    placed = Offer.objects.filter(run=run).select_related("entry__application__candidate__user").latest("pk")
+    """CPU and statements of the pages that show a run, and of somebody's own result once it is published."""
+    placed = Offer.objects.filter(run=run).select_related("entry__application__candidate__user").last()
     pages = {
         "all runs": ("pat@demo.example", "/matches/"),
         "one run": ("pat@demo.example", f"/matches/{run.number}/"),
         "its people": ("pat@demo.example", f"/matches/{run.number}/people/"),
-        "somebody's own result": (placed.entry.application.candidate.user.email, "/result/"),
     }
+    if placed:
+        pages["somebody's own result"] = (placed.entry.application.candidate.user.email, "/result/")
     for name, (email, url) in pages.items():
         client = signed_in(User.objects.get(email=email))
         response, seconds, statements = timed(lambda c=client, u=url: c.get(u))  # type: ignore[misc]
