@@ -291,7 +291,10 @@ def publish_at_the_minute(arrive: Arrive, people: dict[str, Visitor], number: in
         assert now == before
         rounds += 1
     assert rounds, "nobody had time to look before the minute"
-    until(lambda: sam.page.reload() and "Published" in sam.words, "the run to be published at its minute")
+    until(
+        lambda: sam.page.reload() and "Published" in sam.page.locator("main").inner_text(),
+        "the run to be published at its minute",
+    )
     assert (datetime.now(EASTERN) - minute).total_seconds() < 40
 
 
