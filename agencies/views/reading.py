@@ -24,8 +24,10 @@ from techforce.accounts.models import User
 from techforce.ui.pagination import page_by_key
 from techforce.workflow.errors import Refused
 
-# A request that closed with open seats has ended too, although a supplemental round may open it again.
-ENDED = [state.key for state in REQUISITION.states if state.terminal or state.key == "closed_short"]
+# Filled and closed ones have ended too, although a seat that reopens or a supplemental round may open them again.
+ENDED = [
+    state.key for state in REQUISITION.states if state.terminal or state.key in ("filled", "closed_short")
+]
 VIEWS = {"": "Open", "ended": "Ended", "all": "All"}
 TRIAGE_VIEWS = {"": ("To check", ["submitted"]), "publish": ("To publish", ["validated", "suspended"])}
 # Where the form asks for the field of a gap.
