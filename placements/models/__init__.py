@@ -19,6 +19,7 @@ from .rank_list import RankList
 from .ranking_round import PastRankList, RankingRound, current_round
 from .reassignment import Reassignment, Side
 from .seat_cap import SeatCap
+from .signal import InterestSignal
 from .term import ExitRequest, TermReminder
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ExitRequest",
     "FitInterview",
     "FitWeights",
+    "InterestSignal",
     "MatchBundle",
     "MatchResult",
     "MatchRun",

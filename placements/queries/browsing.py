@@ -20,6 +20,7 @@ from .exclusions import excluded_pairs
 from .fit import weights_of
 from .pool import Pool, pool_of, valid_entries
 from .ranking import with_evidence
+from .signals import signalled_to, who_signalled
 
 # Never part of a text: control characters, which forms and files do not let through.
 START, STOP = "\x02", "\x03"
@@ -104,12 +105,13 @@ def _parts(cut: str) -> list[ExcerptPart]:
 
 @dataclass(frozen=True)
 class ShownPerson:
-    """One person of the list: the entry, where the words stand in the evidence, and how they meet a requisition."""
+    """One person of the list: the entry, where the words stand in the evidence, how they meet a requisition and like it."""
 
     entry: CertificateEntry
     excerpt: list[ExcerptPart]
     fit: Fit | None
     broken: tuple[str, ...]
+    signalled: bool
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class FitToRequisition:
     requisition: Requisition
     fit: Fit
     broken: tuple[str, ...]
+    signalled: bool
 
 
 def shown_people(
@@ -126,29 +129,33 @@ def shown_people(
 ) -> list[ShownPerson]:
     """The people of one page with their excerpts, and their fit to a requisition if one is named."""
     found = excerpts(entries, words)
-    pool = pool_of(requisition) if requisition is not None else Pool()
+    pool, signalled = Pool(), frozenset[uuid.UUID]()
+    if requisition is not None:
+        pool, signalled = pool_of(requisition), who_signalled(requisition)
     return [
         ShownPerson(
             row,
             found.get(row.pk, []),
             pool.fit(row.pk),
             pool.people[row.pk].broken if row.pk in pool.people else (),
+            row.application_id in signalled,
         )
         for row in entries
     ]
 
 
 def fits_of(entry: CertificateEntry, requisitions: QuerySet[Requisition]) -> list[FitToRequisition]:
-    """How one person meets each of these requisitions of the entry's track. Eight queries, however many there are."""
+    """How one person meets each of these requisitions of the entry's track. Nine queries, however many there are."""
     rows = list(with_terms(requisitions))
     if not rows:
         return []
     weights = weights_of(entry.certificate.track)
     people = people_rows({entry.application_id: {entry.certificate.track.key: entry.score}}, {})
     apart = excluded_pairs([entry.application_id], rows)
+    signalled = signalled_to(entry.application_id, rows)
     found = []
     for row, asked in zip(rows, requisition_rows(rows, {}), strict=True):
         verdict = judge_people(people, asked, weights, apart).people[str(entry.application_id)]
         fit = fit_of(verdict.score, verdict.points, weights)
-        found.append(FitToRequisition(row, fit, verdict.broken))
+        found.append(FitToRequisition(row, fit, verdict.broken, row.pk in signalled))
     return found

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from placements.views import agency_ranking, pair, ranking
+from placements.views import agency_ranking, pair, ranking, signal
 
 urlpatterns = [
     path("ranking/", ranking.ranking, name="ranking"),
     path("ranking/draft/", ranking.draft, name="ranking_draft"),
     path("ranking/certification/", ranking.certification, name="ranking_certification"),
+    path("ranking/signals/<uuid:pk>/", signal.signal, name="signal"),
     path("ranking/together/", pair.own_pair, name="own_pair"),
     path("ranking/together/<uuid:pk>/confirmation/", pair.pair_confirmation, name="pair_confirmation"),
     path("ranking/together/<uuid:pk>/declination/", pair.pair_declination, name="pair_declination"),

@@ -14,6 +14,7 @@ from placements.queries.narrowing import narrowing
 from placements.queries.pool import entries_to_rank, pool_of
 from placements.queries.ranking import list_of_requisition, person_choices, with_people
 from placements.queries.rounds import past_lists_of_requisition
+from placements.queries.signals import who_signalled
 from placements.rules.rank_file import RankFile, read_rank_file, reject_file
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
@@ -102,7 +103,10 @@ def _desk(requisition: Requisition) -> RankDesk:
         draft_url=reverse("placements:agency_ranking_draft", args=[requisition.pk]),
         certification_url=reverse("placements:agency_ranking_certification", args=[requisition.pk]),
         order_url=reverse("placements:pass_overs", args=[requisition.pk]),
-        more=lambda shown: {"narrowing": narrowing(requisition, pool(), shown)},
+        more=lambda shown: {
+            "narrowing": narrowing(requisition, pool(), shown),
+            "signalled": who_signalled(requisition),
+        },
         fill=with_people,
         extra={
             "requisition": requisition,

@@ -13,6 +13,7 @@ from placements.queries.ranking import (
     requisition_choices,
 )
 from placements.queries.rounds import past_lists_of_person
+from placements.queries.signals import signal_desk
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.permissions import Permission
 
@@ -61,4 +62,5 @@ def _desk(request: SignedInRequest) -> RankDesk | None:
         draft_url=reverse("placements:ranking_draft"),
         certification_url=reverse("placements:ranking_certification"),
         extra={"past_lists": past_lists_of_person(application), "pairs": pair_desk(application)},
+        more=lambda shown: {"signals": signal_desk(application)},
     )

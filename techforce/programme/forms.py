@@ -9,7 +9,7 @@ from django.utils import timezone
 from techforce.ui.forms import UIForm
 from techforce.ui.widgets import Choices, DatePartsField
 
-from .vocabulary import UnrankedPolicy
+from .vocabulary import MOST_SIGNALS, UnrankedPolicy
 
 TIME_HINT = "Washington’s time, for example 11:59 PM."
 
@@ -103,6 +103,12 @@ class SetUpForm(UIForm):
         widget=Choices,
         error_messages={"required": "Choose what happens to people who are not ranked"},
     )
+    interest_signals = forms.IntegerField(
+        label="Interest signals for each person",
+        help_text="How many requests a person can show interest in, in each round of ranking. 0 switches signals off.",
+        min_value=0,
+        max_value=MOST_SIGNALS,
+    )
 
 
 class ChangedSetUpForm(ReasonMixin, SetUpForm):
@@ -114,6 +120,7 @@ class ChangedSetUpForm(ReasonMixin, SetUpForm):
         "extension_months",
         "term_authority",
         "unranked_policy",
+        "interest_signals",
         "reason",
     )
 

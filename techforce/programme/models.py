@@ -39,6 +39,8 @@ class Cohort(Stateful):
     term_authority = models.CharField(max_length=200, blank=True)
     announcement = models.TextField(blank=True, help_text="What the public reads about this cohort.")
     unranked_policy = models.CharField(max_length=20, choices=UnrankedPolicy.choices, blank=True)
+    # How many requisitions a person can show interest in, in one round of ranking; none switches signals off.
+    interest_signals = models.PositiveSmallIntegerField(default=3)
 
     class Meta:
         ordering = ["-state_since", "name"]

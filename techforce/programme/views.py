@@ -74,8 +74,7 @@ def setup(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What the cohort announces, and on what terms people serve."""
     found = get_object_or_404(Cohort, slug=slug)
     kind = SetUpForm if found.state == "planned" else ChangedSetUpForm
-    names = ("announcement", "term_months", "extension_months", "term_authority", "unranked_policy")
-    initial = {name: getattr(found, name) for name in names}
+    initial = {name: getattr(found, name) for name in SetUpForm.base_fields}
     form = kind(request.POST if request.method == "POST" else None, initial=initial)
 
     def act(cleaned: dict[str, Any]) -> None:

@@ -29,3 +29,7 @@ class UnrankedPolicy(models.TextChoices):
         "certificate_order",
         "After our list, anybody on the certificate may be placed with us",
     )
+
+
+# More interest signals than this for each person and they would say nothing any more.
+MOST_SIGNALS = 10

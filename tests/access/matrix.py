@@ -157,6 +157,8 @@ placements:confirmation | pk=entry | POST | ada 302, ben 404
 placements:ranking | | GET | ada 200, ben 200
 placements:ranking_draft | | POST | ada 302, ben 302
 placements:ranking_certification | | POST | ada 302, ben 302
+placements:signal | pk=published | GET | ada 404, ben 302
+placements:signal | pk=published | POST | ada 404, ben 302
 placements:own_pair | | GET | ada 200, ben 200
 placements:own_pair | | POST | ada 422, ben 422
 placements:pair_confirmation | pk=pair | POST | ada 302, ben 404

@@ -16,6 +16,7 @@ SET_UP: dict[str, Any] = {
     "extension_months": 12,
     "term_authority": "5 CFR 213",
     "unranked_policy": "excluded",
+    "interest_signals": 3,
 }
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from agencies.models import CriticalClaim, Requisition, Seat
 from applicants.actions.version import answers_of
 from applicants.models import Application, Document, PossibleTie
-from placements.models import FitInterview, MatchRun, Offer, PreferenceClaim, SeatCap
+from placements.models import FitInterview, InterestSignal, MatchRun, Offer, PreferenceClaim, SeatCap
 from techforce.audit.sealing import first_problem
 from techforce.notifications.models import Notification
 from techforce.operations.seeding.draw import Draw
@@ -66,6 +66,7 @@ def _what_people_decide_about_is_there() -> None:
         ("rosa@demo.example", None)
     ]
     assert SeatCap.objects.count() == 1
+    assert InterestSignal.objects.filter(round_number=2).exists()
     assert set(CriticalClaim.objects.values_list("state", flat=True)) == {"approved", "asked"}
     assert {"claimed", "granted"} <= set(PreferenceClaim.objects.values_list("state", flat=True))
     assert "invited" in set(FitInterview.objects.values_list("state", flat=True))

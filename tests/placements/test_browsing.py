@@ -110,7 +110,7 @@ def test_a_search_takes_the_same_queries(certificate, va, cora, as_, count, djan
     client = as_(cora)
     url = reverse("placements:certificate", args=[certificate.number])
     client.get(url, {"requisition": own.number})
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(url, {"q": "benefit", "skill": "python", "requisition": own.number})
     assert page.content.decode().count("<mark>") >= count
 
@@ -124,5 +124,5 @@ def test_the_page_of_a_person_takes_the_same_queries(
     client = as_(cora)
     url = reverse("placements:person", args=[certificate.number, two[0].application.code])
     client.get(url)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(url)

@@ -23,13 +23,14 @@ from techforce.ui.moments import to_eastern
 
 from .applicants import Applicant
 from .clock import at
+from .interest import show_interest
 from .limits import limit_one_agency
 from .preference import without_passing_over
 from .world import RANKING_CLOSES_IN_DAYS, World, end_of_day
 
 CERTIFIED_AGO, RANKED_AGO, CLOSED_AGO, RUN_AGO, PUBLISHED_AGO, SENT_AGO = 28, 25, 23, 22.5, 21, 19
 AVAILABLE_SHARE, RANKED_AGAIN_SHARE = 0.88, 0.8
-# Of the cast, who ranks by hand: these people, and the coordinator of this agency.
+# Of the cast, who ranks and shows interest by hand: these people, and the coordinator of this agency.
 STILL_TO_RANK, LEFT_TO_CORA = ("ada", "ben"), "VA"
 LONGEST_LIST, LONGEST_AGENCY_LIST = 12, 60
 ANSWERS = {"accepted": 0.86, "declined": 0.06, "expired": 0.03, "waiting": 0.05}
@@ -74,6 +75,7 @@ def run_first_round(
     )
     say("lists of the second round")
     _rank_again(world)
+    show_interest(world, _idle(world))
 
 
 def _certify(world: World, people: list[Applicant]) -> list[CertificateEntry]:
@@ -118,13 +120,18 @@ def _rank(
     tracks_of: dict[uuid.UUID, list[CertificateEntry]] = {}
     for entry in entries:
         tracks_of.setdefault(entry.application_id, []).append(entry)
-    idle = {world.cast[name].pk for name in STILL_TO_RANK if name in world.cast}
+    idle = _idle(world)
     with at(when):
         for own in tracks_of.values():
             if _user(own[0]).pk not in idle:
                 _rank_for_person(world, own, by_track, sure)
         for row in early:
             _rank_for_agency(world, row, entries, sure)
+
+
+def _idle(world: World) -> set[int]:
+    """Who of the cast ranks by hand."""
+    return {world.cast[name].pk for name in STILL_TO_RANK if name in world.cast}
 
 
 def _rank_again(world: World) -> None:

@@ -95,6 +95,7 @@ TERMS = {
     "extension_months": 24,
     "term_authority": "Demonstration authority: replace it with the one your appointments are made under",
     "unranked_policy": "excluded",
+    "interest_signals": 3,
 }
 
 

@@ -15,7 +15,7 @@ from techforce.workflow.kernel import apply, begin, lock
 
 from ..checklist import must_be_ready
 from ..models import Cohort
-from ..vocabulary import UnrankedPolicy
+from ..vocabulary import MOST_SIGNALS, UnrankedPolicy
 
 BEFORE_PLACING = ["planned", "announced", "running"]
 
@@ -48,12 +48,13 @@ def set_up_cohort(
     extension_months: int,
     term_authority: str,
     unranked_policy: str,
+    interest_signals: int,
     reason: str = "",
 ) -> Cohort:
     """Set what the cohort announces and on what terms, while nobody is being placed. Whoever is at work keeps their end.
 
     Raises NotAllowed, WrongState once it has moved on to placing, ReasonNeeded once it is announced, and Refused for a
-    term of no months or an unknown policy.
+    term of no months, an unknown policy or too many signals.
     """
     allow(by)
     locked = lock(cohort)
@@ -63,12 +64,15 @@ def set_up_cohort(
         raise ReasonNeeded("Say why this changes after it was announced.")
     if term_months < 1 or extension_months < 0 or unranked_policy not in UnrankedPolicy.values:
         raise Refused("Name a term of at least one month, and what happens to people who are not ranked.")
+    if not 0 <= interest_signals <= MOST_SIGNALS:
+        raise Refused(f"Between none and {MOST_SIGNALS} interest signals can be given to each person.")
     values: dict[str, Any] = {
         "announcement": announcement.strip(),
         "term_months": term_months,
         "extension_months": extension_months,
         "term_authority": term_authority.strip(),
         "unranked_policy": unranked_policy,
+        "interest_signals": interest_signals,
     }
     for row in (locked, cohort):
         for name, value in values.items():

@@ -1,12 +1,9 @@
 """What becomes due by itself."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from applicants.actions.calendar import run_calendar
@@ -18,6 +15,7 @@ from techforce.notifications.models import Notification
 from techforce.programme.models import Cohort, Track
 from tests.factories import applicants, people, programme, reviewing
 from tests.factories.publishing import publishable
+from tests.support.at_once import at_once
 from tests.support.states import field_values
 
 
@@ -141,18 +139,8 @@ def test_two_rounds_at_once_do_everything_once() -> None:
     for n in range(8):
         user = people.account(f"person{n}@example.com", f"Person{n} Moor")
         applicants.application(user, cohort, track, "submitted")
-    start = Barrier(3)
-
-    def round_() -> int:
-        try:
-            start.wait(timeout=10)
-            return run_calendar(timezone.now())["screened"]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(3) as pool:
-        done = sum(future.result() for future in [pool.submit(round_) for _ in range(3)])
-    assert done == 8
+    rounds = at_once(*[lambda: run_calendar(timezone.now())["screened"]] * 3)
+    assert sum(rounds) == 8
     assert set(Application.objects.values_list("state", flat=True)) == {"screening"}
     assert LedgerEntry.objects.filter(act="screen").count() == 8
     assert Notification.objects.filter(kind="application_screening", channel="email").count() == 8

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.core import signing
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -22,6 +20,7 @@ from techforce.notifications.models import Notification
 from techforce.programme.models import Cohort, Track
 from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused, WrongState
 from tests.factories import applicants, people, programme
+from tests.support.at_once import at_once
 from tests.support.states import field_values
 
 As = Callable[[User], Client]
@@ -93,17 +92,10 @@ def test_two_accounts_that_send_at_once_are_noticed(
     ada: User, twin: User, cohort: Cohort, software: Track
 ) -> None:
     drafts = [applicants.application(person, cohort, software) for person in (ada, twin)]
-    both = Barrier(2)
-
-    def send(draft: Application) -> str:
-        both.wait()
-        try:
-            return submit_application(draft, by=draft.candidate.user).state
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(send, drafts)) == ["submitted", "submitted"]
+    sent = at_once(
+        *[lambda draft=draft: submit_application(draft, by=draft.candidate.user) for draft in drafts]
+    )
+    assert [row.state for row in sent] == ["submitted", "submitted"]
     assert Duplicate.objects.count() == 1
 
 
