@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from agencies.models import Agency
@@ -11,8 +12,9 @@ from techforce.programme.models import Cohort, Track
 from tests.factories import agencies, people, programme
 from tests.support import browser, emptying
 from tests.support.caching import forget_own_keys
-from tests.support.servers import hold_servers
+from tests.support.servers import hold_servers, server_url
 from tests.support.signing_in import signed_in
+from tests.support.template import migrated_template
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -20,6 +22,12 @@ def pytest_configure(config: pytest.Config) -> None:
     hold_servers(config)
     config.pluginmanager.register(browser, "browser")
     config.pluginmanager.register(emptying, "emptying")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Every test database is a copy of the migrated one."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_template(server_url())
 
 
 @pytest.fixture(autouse=True)

@@ -13,12 +13,13 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 from psycopg import sql
 
 from tests.support import deployment
+from tests.support.servers import server_url
+from tests.support.template import other_database, server
 
 pytestmark = pytest.mark.slow
 SECRETS = {
@@ -33,14 +34,12 @@ Start = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture(scope="module")
 def database_url() -> Iterator[str]:
     """An empty database of its own: the migration step fills it."""
-    server = settings.DATABASES["default"]
-    name = f"{server['TEST']['NAME']}_containers"
-    login = f"{server['USER']}:{server['PASSWORD']}@{server['HOST']}:{server['PORT']}"
-    with psycopg.connect(f"postgres://{login}/postgres", autocommit=True) as connection:
+    name = f"{settings.DATABASES['default']['TEST']['NAME']}_containers"
+    with server(server_url()) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         connection.execute(drop)
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield f"postgres://{login}/{name}"
+        yield other_database(server_url(), name)
         connection.execute(drop)
 
 

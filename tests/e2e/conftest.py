@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from techforce.ui import fonts
 from tests.e2e.visitor import Visitor, Watch
+from tests.support.servers import server_url
 from tests.support.stack import Stack
 
 Arrive = Callable[..., Visitor]
@@ -24,12 +25,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield system
     finally:
         system.stop()
-
-
-def server_url() -> str:
-    """The PostgreSQL server that the tests use."""
-    told = settings.DATABASES["default"]
-    return f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/postgres"
 
 
 @pytest.fixture

@@ -31,3 +31,11 @@ def hold_servers(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "A remembered port was taken, so the servers moved. Run the same command again."
         )
+
+
+def server_url() -> str:
+    """The PostgreSQL server that the tests use."""
+    from django.conf import settings  # not before the settings module is known
+
+    told = settings.DATABASES["default"]
+    return f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/postgres"

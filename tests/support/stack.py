@@ -7,11 +7,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
@@ -19,6 +17,7 @@ from psycopg import sql
 from techforce.embedded.book import Book, read_book
 from techforce.embedded.redis import Redis
 from techforce.launch.__main__ import worker_words
+from tests.support.template import migrated_template, other_database, server
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -41,7 +40,7 @@ class Stack:
     @property
     def database_url(self) -> str:
         """Where this system's own database is."""
-        return urlunsplit(urlsplit(self.server_url)._replace(path=f"/{self.database}"))
+        return other_database(self.server_url, self.database)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -76,9 +75,10 @@ class Stack:
     def start(self, *prepare: str) -> None:
         """Make the database, run the program `prepare` once on the migrated system, start everything, wait for it."""
         self.redis.start()
-        with self._server() as server:
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self.database)))
-        self.command("manage.py", "migrate", "--no-input", "--verbosity", "0")
+        copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        names = sql.Identifier(self.database), sql.Identifier(migrated_template(self.server_url))
+        with server(self.server_url) as connection:
+            connection.execute(copied.format(*names))
         self.command(*prepare)
         for name in ("web", "worker", "beat"):
             self.launch(name)
@@ -112,8 +112,8 @@ class Stack:
         for name in list(self.processes):
             self.kill(name)  # nobody needs what they would still write
         self.redis.stop()
-        with self._server() as server:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self.database)))
+        with server(self.server_url) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self.database)))
 
     def wait_until_ready(self) -> None:
         """Return when the web server says that it is ready."""
@@ -133,11 +133,6 @@ class Stack:
     def log(self, name: str) -> str:
         """What a process has written."""
         return (self.folder / f"{name}.log").read_text(errors="replace")
-
-    @contextmanager
-    def _server(self) -> Iterator[psycopg.Connection[Any]]:
-        with psycopg.connect(self.server_url, autocommit=True) as connection:
-            yield connection
 
     def _words(self, name: str) -> list[str]:
         celery = [str(BIN / "celery"), "--quiet", "--app", "techforce"]
