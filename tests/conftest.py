@@ -24,6 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(emptying, "emptying")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long ones that mostly wait, so that the others fill the time beside them."""
+    items.sort(key=lambda item: "e2e" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Every test database is a copy of the migrated one."""

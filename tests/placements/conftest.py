@@ -1,6 +1,6 @@
 """A small market: three people, two requisitions with one seat each, both sides certified."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
 import pytest
@@ -96,8 +96,13 @@ def walk(
     ollie: User,
     otto: User,
     as_: Callable[[User], Client],
-) -> Callable[[], Seen]:
-    """Ask every page as everybody but the two who run and approve the match: those hear of it."""
+) -> Callable[..., Seen]:
+    """Ask every page, or those named in `only`, as everybody (or as `people`) but the two who run and approve the match: those hear of it."""
     staff = {person.email: person for person in (holly, rosa, cora, hank, theo, tess, audrey, ollie, otto)}
     others = {"one": market.user("one"), "three": market.user("three"), "a partner": a_partner()}
-    return lambda: what_is_seen(market, {**staff, **others, "a visitor": None}, as_)
+    everybody = {**staff, **others, "a visitor": None}
+
+    def ask(only: Container[str] | None = None, people: Iterable[str] = everybody) -> Seen:
+        return what_is_seen(market, {name: everybody[name] for name in people}, as_, only)
+
+    return ask

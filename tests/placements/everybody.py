@@ -1,7 +1,7 @@
 """What everybody sees on every page, to hold one moment against another."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,11 +30,14 @@ def a_partner() -> User:
     return contact
 
 
-def what_is_seen(market: Any, everybody: dict[str, User | None], as_: Callable[[User], Client]) -> Seen:
-    """Answers of every page that this market can fill, by page and person."""
+def what_is_seen(
+    market: Any, everybody: dict[str, User | None], as_: Callable[[User], Client], only: Container[str] | None
+) -> Seen:
+    """Answers of every page that this market can fill, by page and person; of some pages when `only` names them."""
     ids = _ids(market)
     pages = [row for row in rows() if row.method == "GET" and _can_be_asked(row, ids)]
     assert {row.name for row in pages} >= {"placements:own_result", "placements:board", "public:home"}
+    pages = [row for row in pages if only is None or row.name in only]
     clients = {name: as_(user) if user else Client() for name, user in everybody.items()}
     return {
         (row.name, name): _answer(client, row.path(SimpleNamespace(ids=ids | _own_ids(market, name))))
