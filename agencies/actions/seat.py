@@ -12,6 +12,8 @@ from techforce.audit.models import LedgerEntry
 from techforce.workflow.kernel import apply, lock
 from techforce.workflow.many import apply_all
 
+from .settling import settle_requisition
+
 
 def match_seats(seats: Sequence[Seat]) -> None:
     """open → matched for all of these, when a match is published. The caller holds their requisitions."""
@@ -28,7 +30,7 @@ def offer_seat(seat: Seat, *, by: User | None = None) -> LedgerEntry:
 def fill_seat(seat: Seat, *, by: User | None = None) -> LedgerEntry:
     """offered → filled. The last seat fills the requisition too."""
     entry = _move(seat, "fill", by)
-    _fill_requisition(seat.requisition)
+    settle_requisition(seat.requisition)
     return entry
 
 
@@ -48,7 +50,7 @@ def hold_seat(seat: Seat) -> LedgerEntry:
 def take_seat(seat: Seat) -> LedgerEntry:
     """matched → filled, when somebody moves in from another agency. The last seat fills the requisition too."""
     entry = _move(seat, "take", None)
-    _fill_requisition(seat.requisition)
+    settle_requisition(seat.requisition)
     return entry
 
 
@@ -68,13 +70,6 @@ def reopen_seat(seat: Seat, *, reason: str) -> None:
     if requisition.state == "filled":
         apply(requisition, "reopen", by=None, reason=reason)
     seat_reopened.send(Seat, seat=seat, reason=reason)
-
-
-def _fill_requisition(requisition: Requisition) -> None:
-    requisition.refresh_from_db()
-    waiting = Seat.objects.filter(requisition=requisition).standing().exclude(state="filled")
-    if requisition.state in ("published", "ranking_closed", "filling") and not waiting.exists():
-        apply(requisition, "fill", by=None)
 
 
 def _move(seat: Seat, name: str, by: User | None) -> LedgerEntry:

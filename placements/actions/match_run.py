@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from placements.models import MatchRun, RankingRound, current_round
 from placements.numbering import hold_numbers
+from placements.queries.preference import lists_overtaken
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
@@ -38,7 +39,7 @@ def create_match_run(
 
     The seed of the round is drawn and its SHA-256 on the ledger before anything is read. A real run needs ranking to be over; a
     dry run can be made at any time and ends when it is complete. Raises NotAllowed, and Refused while another run of
-    the cohort is active or a real one is being decided.
+    the cohort is active or a real one is being decided, and while a certified list passes over somebody who came later.
     """
     if not may(by, Permission.MATCH_RUN):
         raise NotAllowed("Only program managers run matches.")
@@ -182,6 +183,13 @@ def _refuse_untimely(cohort: Cohort, track: Track | None, dry_run: bool) -> None
     if closes is None or closes > timezone.now():
         until = f"is open until {eastern_words(to_eastern(closes))}" if closes else "has no closing date"
         raise Refused(f"Ranking {until}, so lists can still change. Make a dry run, or close ranking first.")
+    overtaken = lists_overtaken(cohort, track)
+    if overtaken:
+        raise Refused(
+            f"Somebody with veterans’ preference became available after the lists of "
+            f"{', '.join(row.number for row in overtaken)} were certified, and these lists now pass them over. Open "
+            "ranking again, so that the agencies can certify another order or give reasons."
+        )
 
 
 def refuse_busy(cohort: Cohort) -> None:

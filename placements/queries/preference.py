@@ -4,16 +4,19 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from agencies.models import Requisition
 from applicants.models import Application
-from placements.models import CertificateEntry, PassOver, PreferenceClaim
+from placements.models import CertificateEntry, PassOver, PreferenceClaim, RankList
 from placements.models.preference import STANDING
 from placements.rules.preference import PassedOver, in_order, passed_over
+from placements.snapshot import MATCHABLE
 from techforce.accounts.models import User
+from techforce.programme.models import Cohort, Track
 
-from .pool import Pool, pool_of
+from .pool import Pool, pool_of, valid_entries
 
 # While an application is in one of these, its candidate may still claim preference.
 CLAIMABLE = ["draft", "submitted", "screening", "action_needed", "eligible", "in_hurdles", "qualified"]
@@ -49,6 +52,29 @@ def standing_for(requisition: Requisition, pool: Pool | None = None) -> Standing
         frozenset(preferred.values_list("pk", flat=True)) & scores.keys(),
         frozenset(allowed.values_list("entry", flat=True)),
     )
+
+
+def lists_overtaken(cohort: Cohort, track: Track | None) -> list[Requisition]:
+    """Requisitions whose certified list passes somebody over who came, or was granted preference, after that.
+
+    Of the cohort or of one of its tracks. Two queries where nobody came late; three more for each list they came after.
+    """
+    preferred = valid_entries().filter(
+        certificate__track__cohort=cohort,
+        state="available",
+        application__preference_claim__state="granted",
+    )
+    came = Greatest("state_since", "application__preference_claim__state_since")
+    latest = preferred.values_list("certificate__track").annotate(Max(came))
+    certified = RankList.objects.certified().filter(requisition__state__in=MATCHABLE)
+    if track is not None:
+        certified = certified.filter(requisition__track=track)
+    older = Q(pk__in=[])
+    for track_id, moment in latest:
+        older |= Q(requisition__track=track_id, certified_at__lt=moment)
+    orders = dict(certified.filter(older).values_list("requisition", "certified"))
+    rows = Requisition.objects.filter(pk__in=orders).select_related("track").order_by("number")
+    return [row for row in rows if standing_for(row).passed_over(orders[row.pk])]
 
 
 def cases_of(requisition: Requisition) -> QuerySet[PassOver]:

@@ -12,6 +12,7 @@ from placements.explanations import POLICY
 from placements.forms.rank_list import RankFileForm
 from placements.queries.narrowing import narrowing
 from placements.queries.pool import entries_to_rank, pool_of
+from placements.queries.preference import standing_for
 from placements.queries.ranking import list_of_requisition, person_choices, with_people
 from placements.queries.rounds import past_lists_of_requisition
 from placements.queries.signals import who_signalled
@@ -94,8 +95,9 @@ def _own(request: SignedInRequest, pk: str) -> Requisition:
 
 def _desk(requisition: Requisition) -> RankDesk:
     pool = cache(lambda: pool_of(requisition))  # read once, and only by what shows the list
+    rank_list = list_of_requisition(requisition)
     return RankDesk(
-        rank_list=list_of_requisition(requisition),
+        rank_list=rank_list,
         choices=lambda kept: person_choices(pool(), kept),
         cohort=requisition.track.cohort,
         template="placements/ranking/agency.html",
@@ -106,6 +108,7 @@ def _desk(requisition: Requisition) -> RankDesk:
         more=lambda shown: {
             "narrowing": narrowing(requisition, pool(), shown),
             "signalled": who_signalled(requisition),
+            "overtaken": standing_for(requisition, pool()).passed_over(rank_list.certified),
         },
         fill=with_people,
         extra={

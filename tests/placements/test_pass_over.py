@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from placements.actions.match_run import create_match_run
 from placements.actions.pass_over import (
     OutOfOrder,
     answer_pass_over,
@@ -249,3 +250,35 @@ def test_the_desk_takes_the_same_queries(market, preferred, cora, sam, as_, coun
     client.get("/")
     with django_assert_num_queries(4):
         client.get(reverse("placements:pass_over_desk"))
+
+
+def overtake(market, cora, certified_days_ago):
+    """VA's list, certified that long ago, names only `two`; `one` holds preference and became available just now."""
+    make.agency_ranked(market.va, cora, market.two)
+    then = timezone.now() - timedelta(days=certified_days_ago)
+    RankList.objects.filter(requisition=market.va).update(certified_at=then)
+
+
+def test_no_run_stands_on_a_list_that_somebody_with_preference_came_after(
+    market, preferred, cohort, cora, pat, as_
+):
+    overtake(market, cora, certified_days_ago=1)
+    page = as_(cora).get(reverse("placements:agency_ranking", args=[market.va.pk])).content.decode()
+    assert "certified list passes over 1 person" in page
+    make.close_ranking(cohort)
+    with pytest.raises(Refused, match=market.va.number):
+        create_match_run(cohort, by=pat)
+    assert create_match_run(cohort, by=pat, dry_run=True).dry_run
+
+
+def test_a_sustained_case_lets_the_run_start(market, preferred, cohort, cora, pat):
+    overtake(market, cora, certified_days_ago=1)
+    make.pass_over(market.one, market.va, cora, "sustained", decided_by=pat)
+    make.close_ranking(cohort)
+    assert create_match_run(cohort, by=pat).state == "draft"
+
+
+def test_who_was_there_when_it_was_certified_was_asked_about_then(market, preferred, cohort, cora, pat):
+    overtake(market, cora, certified_days_ago=-1)
+    make.close_ranking(cohort)
+    assert create_match_run(cohort, by=pat).state == "draft"

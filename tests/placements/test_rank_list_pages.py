@@ -193,5 +193,5 @@ def test_the_agency_page_takes_the_same_queries(
     make.people_on(make.certificate(software, holly), count)
     client = as_(cora)
     client.get("/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         client.get(reverse("placements:agency_ranking", args=[work[0].pk]))
