@@ -10,7 +10,7 @@ from agencies.models import Agency
 from techforce.accounts.models import User
 from techforce.programme.models import Cohort, Track
 from tests.factories import agencies, people, programme
-from tests.support import browser, emptying
+from tests.support import browser, emptying, spreading
 from tests.support.caching import forget_own_keys
 from tests.support.servers import hold_servers, server_url
 from tests.support.signing_in import signed_in
@@ -22,11 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hold_servers(config)
     config.pluginmanager.register(browser, "browser")
     config.pluginmanager.register(emptying, "emptying")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long ones that mostly wait, so that the others fill the time beside them."""
-    items.sort(key=lambda item: "e2e" not in item.path.parts)
+    config.pluginmanager.register(spreading, "spreading")
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,7 @@ def lists_overtaken(cohort: Cohort, track: Track | None) -> list[Requisition]:
         application__preference_claim__state="granted",
     )
     came = Greatest("state_since", "application__preference_claim__state_since")
-    latest = preferred.values_list("certificate__track").annotate(Max(came))
+    latest = preferred.order_by().values_list("certificate__track").annotate(latest=Max(came))
     certified = RankList.objects.certified().filter(requisition__state__in=MATCHABLE)
     if track is not None:
         certified = certified.filter(requisition__track=track)

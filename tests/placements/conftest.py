@@ -102,7 +102,9 @@ def walk(
     others = {"one": market.user("one"), "three": market.user("three"), "a partner": a_partner()}
     everybody = {**staff, **others, "a visitor": None}
 
-    def ask(only: Container[str] | None = None, people: Iterable[str] = everybody) -> Seen:
-        return what_is_seen(market, {name: everybody[name] for name in people}, as_, only)
+    def ask(
+        only: Container[str] | None = None, people: Iterable[str] = everybody, before: Seen | None = None
+    ) -> Seen:
+        return what_is_seen(market, {name: everybody[name] for name in people}, as_, only, before or {})
 
     return ask

@@ -17,6 +17,7 @@ Seen = dict[tuple[str, str], tuple[int, str]]
 # Who may read runs sees them there, and an operator that a job ran; none of these pages is for anybody else.
 OF_THOSE_WHO_RUN_IT = ("placements:match", "operations:ledger", "operations:job")
 # A form's token, the moment at which the front page counted seats, and a code that is signed with its time.
+FORBIDDEN = 403
 CHANGING = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|Counted <time[^>]*>[^<]*</time>|<code class="code">[^<]*:[^<]*</code>'
 )
@@ -31,9 +32,16 @@ def a_partner() -> User:
 
 
 def what_is_seen(
-    market: Any, everybody: dict[str, User | None], as_: Callable[[User], Client], only: Container[str] | None
+    market: Any,
+    everybody: dict[str, User | None],
+    as_: Callable[[User], Client],
+    only: Container[str] | None,
+    before: Seen,
 ) -> Seen:
-    """Answers of every page that this market can fill, by page and person; of some pages when `only` names them."""
+    """Answers of every page that this market can fill, by page and person; of some pages when `only` names them.
+
+    Whom a page refused `before` for want of the right to it is not asked again: no run gives anybody a right.
+    """
     ids = _ids(market)
     pages = [row for row in rows() if row.method == "GET" and _can_be_asked(row, ids)]
     assert {row.name for row in pages} >= {"placements:own_result", "placements:board", "public:home"}
@@ -43,6 +51,7 @@ def what_is_seen(
         (row.name, name): _answer(client, row.path(SimpleNamespace(ids=ids | _own_ids(market, name))))
         for row in pages
         for name, client in clients.items()
+        if before.get((row.name, name), (0, ""))[0] != FORBIDDEN
     }
 
 

@@ -205,7 +205,7 @@ def test_certifying_on_the_page_answers_409_with_the_way_on(market, preferred, c
 
 
 def test_an_agency_reads_of_preference_only_when_its_order_needs_it(market, preferred, cora, as_):
-    save_rank_list(
+    certify_order(
         list_of_requisition(market.va),
         [market.one.pk, market.two.pk],
         by=cora,
@@ -257,6 +257,7 @@ def overtake(market, cora, certified_days_ago):
     make.agency_ranked(market.va, cora, market.two)
     then = timezone.now() - timedelta(days=certified_days_ago)
     RankList.objects.filter(requisition=market.va).update(certified_at=then)
+    RankList.objects.filter(requisition=market.treasury).update(certified_at=timezone.now() + timedelta(days=1))
 
 
 def test_no_run_stands_on_a_list_that_somebody_with_preference_came_after(
