@@ -19,7 +19,7 @@ from placements.actions.pass_over import (
     propose_pass_over,
     withdraw_pass_over,
 )
-from placements.actions.rank_list import certify_order, save_rank_list
+from placements.actions.rank_list import certify_order
 from placements.models import PassOver, RankList
 from placements.queries.ranking import list_of_requisition
 from placements.rules.preference import in_order, passed_over
@@ -274,7 +274,7 @@ def test_no_run_stands_on_a_list_that_somebody_with_preference_came_after(
 
 def test_a_sustained_case_lets_the_run_start(market, preferred, cohort, cora, pat):
     overtake(market, cora, certified_days_ago=1)
-    make.pass_over(market.one, market.va, cora, "sustained", decided_by=pat)
+    make.pass_over(market.one, market.va, cora, "sustained", decided_by=pat, ahead=[market.two.pk])
     make.close_ranking(cohort)
     assert create_match_run(cohort, by=pat).state == "draft"
 
