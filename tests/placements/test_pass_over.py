@@ -257,7 +257,9 @@ def overtake(market, cora, certified_days_ago):
     make.agency_ranked(market.va, cora, market.two)
     then = timezone.now() - timedelta(days=certified_days_ago)
     RankList.objects.filter(requisition=market.va).update(certified_at=then)
-    RankList.objects.filter(requisition=market.treasury).update(certified_at=timezone.now() + timedelta(days=1))
+    RankList.objects.filter(requisition=market.treasury).update(
+        certified_at=timezone.now() + timedelta(days=1)
+    )
 
 
 def test_no_run_stands_on_a_list_that_somebody_with_preference_came_after(

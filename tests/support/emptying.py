@@ -1,4 +1,4 @@
-"""Plugin: lets tests that commit empty the database afterwards, ledger included, in a few milliseconds.
+"""Plugin: lets tests that commit empty the database afterwards, ledger included, in a few milliseconds; drops it at the end.
 
 Only tables that hold rows are emptied, by DELETE: TRUNCATE costs the same for every table, full or empty, and there are
 over a hundred. Triggers that refuse it, as those of the ledger must, are off in the one transaction that does it.
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management.commands import flush
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 OF_DJANGO = {"django_content_type", "auth_permission", "django_migrations"}
@@ -40,10 +41,17 @@ def _sql_flush(
     ]
 
 
+def _drop(self: DatabaseCreation, name: str) -> None:
+    """Also when something that a test started has not let go of it yet."""
+    with self._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(name)} WITH (FORCE)")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _empty_with_triggers_off() -> Any:
     patch = pytest.MonkeyPatch()
     patch.setattr(DatabaseOperations, "sql_flush", _sql_flush)
+    patch.setattr(DatabaseCreation, "_destroy_test_db", lambda self, name, verbosity: _drop(self, name))
     patch.setattr(flush, "emit_post_migrate_signal", lambda *args: None)
     yield
     patch.undo()
