@@ -10,7 +10,8 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 EMBEDDED := $(BIN)/python -m techforce.embedded
 LOCAL := DJANGO_SETTINGS_MODULE=techforce.settings.local
-PYTEST_WORKERS ?= 2
+# One more than the cores of a small machine: the browser tests wait for half of their time.
+PYTEST_WORKERS ?= 3
 PYTEST_ARGS ?=
 
 help: ## Show this list

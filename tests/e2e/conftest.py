@@ -27,10 +27,16 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         system.stop()
 
 
+@pytest.fixture(scope="module")
+def looked_at() -> set[tuple[str, bool]]:
+    """Kinds of pages that axe has seen: it looks at each once in a module."""
+    return set()
+
+
 @pytest.fixture
-def arrive(chromium: Browser, stack: Stack) -> Iterator[Arrive]:
+def arrive(chromium: Browser, stack: Stack, looked_at: set[tuple[str, bool]]) -> Iterator[Arrive]:
     """`arrive(size=PHONE)`: somebody at a browser. Any console error, blocked resource or axe finding fails the test."""
-    watch, here = Watch(), []
+    watch, here = Watch(looked_at), []
 
     def come(**how: object) -> Visitor:
         here.append(Visitor(chromium, stack.url, watch, **how))  # type: ignore[arg-type]

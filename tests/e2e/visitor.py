@@ -15,11 +15,11 @@ STATUS = re.compile(r"Failed to load resource: the server responded with a statu
 
 
 class Watch:
-    """What went wrong on any page of a test, and which pages axe has looked at."""
+    """What went wrong on any page of a test, and which pages axe has looked at, in this test or before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, looked_at: set[tuple[str, bool]]) -> None:
         self.problems: list[str] = []
-        self.looked_at: set[tuple[str, bool]] = set()
+        self.looked_at = looked_at
 
 
 class Visitor:
