@@ -12,6 +12,7 @@ from techforce.programme.models import Cohort
 from techforce.workflow.errors import NotAllowed, ReasonNeeded, WrongState
 from techforce.workflow.kernel import apply, begin
 
+from .interview import lapse_interviews_of
 from .ranking_window import hold_rules
 
 
@@ -21,7 +22,8 @@ def exclude_pair(
 ) -> Exclusion:
     """Keep a candidate from an agency and everything under it, by HR or a program manager.
 
-    A hard rule from now on: nobody ranks, invites or matches the pair. What they have begun already is not ended by it.
+    A hard rule from now on: nobody ranks, invites or matches the pair, and interviews that have not been held lapse. An
+    offer or a placement is not ended by it: whoever excludes them decides on that.
     Raises NotAllowed, ReasonNeeded, and WrongState where it stands already or while a real run of the person is undecided.
     """
     if not may(by, Permission.PLACEMENT_MANAGE):
@@ -34,7 +36,9 @@ def exclude_pair(
     row = Exclusion(
         candidate=candidate, agency=agency, reason_class=reason_class, reason=reason.strip(), added_by=by
     )
-    return begin(row, by=by, reason=reason.strip(), agency=agency.pk, reason_class=reason_class)
+    begin(row, by=by, reason=reason.strip(), agency=agency.pk, reason_class=reason_class)
+    lapse_interviews_of(candidate, agency)
+    return row
 
 
 @transaction.atomic

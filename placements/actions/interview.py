@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from agencies.models import Requisition
+from agencies.models import Agency, Requisition
+from applicants.models import Candidate
 from placements.models import CertificateEntry, FitInterview
 from placements.queries.pool import pool_of
 from placements.rules.interview import CANCELLATIONS, LENGTHS, QUESTIONS
@@ -127,6 +128,16 @@ def lapse_interviews(now: datetime) -> int:
     unrecorded = Q(state="accepted", chosen_at__lt=now - UNRECORDED)
     due = FitInterview.objects.open().filter(gone | missed | unrecorded)
     return act_on_each(due.order_by("pk"), lambda row: apply(row, "lapse", by=None))
+
+
+def lapse_interviews_of(candidate: Candidate, agency: Agency) -> None:
+    """End what is open between a person and an agency with everything under it, by the system; neither is told why."""
+    under = Q(pk=agency.pk) | Q(parent=agency) | Q(parent__parent=agency)
+    due = FitInterview.objects.open().filter(
+        entry__application__candidate=candidate, requisition__agency__in=Agency.objects.filter(under)
+    )
+    for row in due.order_by("pk"):
+        apply(row, "lapse", by=None)
 
 
 def _refuse_times(times: list[datetime], minutes: int, requisition: Requisition) -> None:

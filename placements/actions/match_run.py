@@ -37,9 +37,10 @@ def create_match_run(
 ) -> MatchRun:
     """Start a run over a cohort or one of its tracks, by those who run matches; a worker carries it out.
 
-    The seed of the round is drawn and its SHA-256 on the ledger before anything is read. A real run needs ranking to be over; a
-    dry run can be made at any time and ends when it is complete. Raises NotAllowed, and Refused while another run of
-    the cohort is active or a real one is being decided, and while a certified list passes over somebody who came later.
+    The lottery has the seed of the round, which is drawn here if it was not when the dates were set. A real run needs
+    ranking to be over; a dry run can be made at any time and ends when it is complete. Raises NotAllowed, and Refused
+    while another run of the cohort is active or a real one is being decided, and while a certified list passes over
+    somebody who came later.
     """
     if not may(by, Permission.MATCH_RUN):
         raise NotAllowed("Only program managers run matches.")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from placements.models import MatchRun, RankingRound
+from placements.models import MatchRun, RankingRound, current_round
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
@@ -63,8 +63,9 @@ def set_ranking_window(
 ) -> None:
     """Set when ranking opens and closes, by the programme manager and with a reason; everybody who ranks is told.
 
-    Closing at once is a `closes_at` of now; a supplemental round that is under way moves with it. A window that is still to come or open recalls those in reserve. Raises NotAllowed, ReasonNeeded, and Refused for an empty window or while
-    a real match run of the cohort is undecided, because its lists would no longer be the certified ones.
+    Closing at once is a `closes_at` of now; a supplemental round that is under way moves with it. A window that is still to come or open recalls those in reserve. Raises NotAllowed, ReasonNeeded, and Refused for an empty window, while
+    a real match run of the cohort is undecided, because its lists would no longer be the certified ones, and once the
+    result of the round is published, because ranking goes on with new lists in a round of its own.
     """
     if not may(by, Permission.COHORT_RUN):
         raise NotAllowed("Only program managers set the ranking window.")
@@ -79,6 +80,8 @@ def set_ranking_window(
         raise Refused(
             f"Match run {undecided.number} used the lists as they are. Discard or publish it first."
         )
+    if under_way is None and closes_at > timezone.now():
+        _refuse_used_lists(locked)
     if under_way is not None:
         _move_round(under_way, by, closes_at, reason)
     locked.ranking_opens_at, locked.ranking_closes_at = opens_at, closes_at
@@ -97,6 +100,16 @@ def set_ranking_window(
     if closes_at > timezone.now():
         draw_seed(locked)
         recall_entries(locked)
+
+
+def _refuse_used_lists(cohort: Cohort) -> None:
+    runs = MatchRun.objects.filter(cohort=cohort, dry_run=False, track=None, state="published")
+    used = runs.filter(round_number=current_round(cohort)).first()
+    if used is not None:
+        raise Refused(
+            f"Match run {used.number} has used these lists and is published. Announce a supplemental round: both sides "
+            "rank anew in it."
+        )
 
 
 def _move_round(row: RankingRound, by: User, closes_at: datetime, reason: str) -> None:

@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from agencies.actions.seat import free_seat, hold_seat, reopen_seat, take_seat
 from agencies.models import Agency, Requisition, Seat
+from placements.explanations import for_agency
 from placements.models import MatchRun, Placement, Reassignment, Side
+from placements.queries.ranking import broken_rules
+from placements.snapshot_demand import with_terms
 from techforce.access.holding import may, role_with
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
@@ -26,6 +29,7 @@ from .ranking_window import UNDECIDED
 
 TAKING = ["published", "ranking_closed", "filling"]
 MOVED = "The person moved to another agency."
+NEVER_AGREED = ("citizenship", "clearance", "exclusion")
 GONE = "The seat of the move is not there any more."
 
 
@@ -50,7 +54,7 @@ def propose_move(
     """Propose that somebody at work goes on at another agency, by OPM; the seat is held until it is decided.
 
     Raises NotAllowed, WrongState for somebody who is not at work or has a move under way, and Refused for a seat that
-    cannot be moved to or a day outside of what is left of the term.
+    cannot be moved to, an agency that a hard rule of the law rules out, or a day outside of what is left of the term.
     """
     if not may(by, Permission.PLACEMENT_MANAGE):
         raise NotAllowed("You do not have the right to do this.")
@@ -63,6 +67,7 @@ def propose_move(
         raise Refused("Give a reason. Everybody who has to agree reads it.")
     if locked.ends_on is None or not timezone.localdate() < moves_on < locked.ends_on:
         raise Refused("The day of the move has to lie between tomorrow and the end of the term.")
+    _refuse_ruled_out(locked, to_seat)
     _lock_requisitions([locked.seat, to_seat])
     if not seats_to_move_to(locked).filter(pk=to_seat.pk).exists():
         raise Refused("This seat is not open any more, is not funded, or is part of a match. Choose another.")
@@ -188,6 +193,15 @@ def _speaks_for(move: Reassignment, side: Side, user: User) -> bool:
     seat = move.from_seat if side == Side.LOSING else move.to_seat
     agencies = Agency.objects.of_member(user, "coordinator", "agency_hr")
     return agencies.filter(pk=seat.requisition.agency_id).exists()
+
+
+def _refuse_ruled_out(placement: Placement, to_seat: Seat) -> None:
+    """Place, grade and dates can be agreed on; citizenship, clearance and pairs that must not meet cannot."""
+    rows = list(with_terms(Requisition.objects.filter(pk=to_seat.requisition_id)))
+    person = placement.entry.application_id
+    broken = [code for code in broken_rules({person: {}}, rows)[person, rows[0].pk] if code in NEVER_AGREED]
+    if broken:
+        raise Refused(" ".join(for_agency(broken)))
 
 
 def _release(seat: Seat) -> None:

@@ -46,6 +46,24 @@ def as_row(pin: Pin) -> Row:
     }
 
 
+def outcome_of(pin: Pin) -> MatchResult | None:
+    """What the newest real run with an approved pin made of it; None before there is one. One query.
+
+    `exception` is empty where the pin's team stayed closed: then it was released, and the person matched like anybody.
+    """
+    if pin.state != "approved":
+        return None
+    rows = MatchResult.objects.filter(
+        application=pin.application_id,
+        run__cohort=pin.cohort_id,
+        run__round_number=pin.round_number,
+        run__dry_run=False,
+        run__created_at__gte=pin.state_since,
+    )
+    found = rows.select_related("run", "requisition").defer(*(f"run__{name}" for name in MatchRun.HEAVY))
+    return found.order_by("-run__number").first()
+
+
 def pins_of_run(run: MatchRun) -> QuerySet[MatchResult]:
     """People of a run whose seat was decided before it."""
     rows = MatchResult.objects.filter(run=run, exception__in=PinReason.values)

@@ -11,7 +11,7 @@ from placements.actions import pins as act
 from placements.forms.override import RefusalForm
 from placements.forms.pins import PinForm, WithdrawalForm
 from placements.models import Pin
-from placements.queries.pins import standing_pins
+from placements.queries.pins import outcome_of, standing_pins
 from techforce.access.declaring import SignedInRequest, requires
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
@@ -131,6 +131,7 @@ def _page(request: SignedInRequest, row: Pin, form: UIForm | None = None) -> Htt
     waiting = row.state == "proposed"
     context = {
         "pin": row,
+        "outcome": outcome_of(row),
         "refusal": form if isinstance(form, RefusalForm) else RefusalForm(),
         "withdrawal": form if isinstance(form, WithdrawalForm) else WithdrawalForm(auto_id="back_%s"),
         "form": form,

@@ -16,6 +16,7 @@ from placements.queries.ranking import broken_rules
 from placements.queries.second_seats import best_seats
 from placements.snapshot_demand import with_terms
 from techforce.audit.models import LedgerEntry
+from techforce.notifications.models import Notification
 from techforce.workflow.errors import NotAllowed, ReasonNeeded, Refused, WrongState
 from techforce.workflow.replay import mismatches
 from tests.factories import agencies
@@ -201,3 +202,15 @@ def test_neither_side_learns_the_class(market, va, holly, cora, as_):
         assert "declared tie rules out this pair" in page
         assert WHY["reason"] not in page
         assert "amily" not in page
+
+
+def test_interviews_that_are_open_end_and_say_nothing_of_the_reason(market, va, holly, cora):
+    talk = make.interview(market.one, market.va, cora)
+    other = make.interview(market.two, market.va, cora)
+    apart(market.one, va, holly)
+    talk.refresh_from_db()
+    other.refresh_from_db()
+    assert (talk.state, other.state) == ("lapsed", "invited")
+    told = Notification.objects.filter(kind="interview_lapsed").values_list("body", flat=True)
+    assert told
+    assert not any(WHY["reason"] in words for words in told)

@@ -154,3 +154,11 @@ def test_an_exception_for_one_of_them_leaves_the_other_to_rank_alone(together, m
     made = changed(snapshot, RunChanges(exceptions=(exception,)))
     assert (len(snapshot.couples), made.couples, len(made.pins)) == (1, (), 1)
     build_market(made)
+
+
+def test_a_pin_of_one_of_them_holds_and_the_other_is_matched(together, market, cohort, pat, sam):
+    make.pin(cohort, sam, market.user("one"), market.va.pk, "approved", decided_by=pat)
+    run = run_it(cohort, pat)
+    assert where(run, market, "one") == [market.va.number]
+    assert run.certificate["check"]["stable"]
+    assert outcome(run, market.one).exception == "pin_returning"

@@ -240,6 +240,12 @@ def test_moving_the_window_moves_the_round(first, cohort, pat):
     assert (row.closes_at, row.state) == (until, "open")
 
 
+def test_lists_that_a_published_result_used_are_not_opened_again(first, cohort, pat):
+    now = timezone.now()
+    with pytest.raises(Refused, match="Announce a supplemental round"):
+        set_ranking_window(cohort, by=pat, opens_at=now, closes_at=now + timedelta(days=2), reason="x")
+
+
 def test_an_announced_round_is_not_overtaken_by_new_dates(first, cohort, pat):
     announce(cohort, pat, opens=timedelta(days=1))
     now = timezone.now()

@@ -195,3 +195,16 @@ def test_seats_to_move_to_are_open_funded_and_elsewhere(serving, there, va, soft
     assert [seat.requisition for seat in seats_to_move_to(serving)] == [there]
     there.funding_certifications.update(available_until=TODAY - timedelta(days=1))
     assert list(seats_to_move_to(serving)) == []
+
+
+def test_nobody_moves_to_an_agency_that_they_are_kept_from(serving, there, treasury, holly, pat):
+    placements.exclusion(serving.entry.application.candidate.user, treasury, holly)
+    with pytest.raises(Refused):
+        propose_move(serving, there.seats.get(), by=pat, moves_on=SOON, reason="The work is at Treasury.")
+    assert seats_to_move_to(serving).filter(requisition=there).exists()
+
+
+def test_nobody_moves_without_the_clearance_that_the_work_needs(serving, there, pat):
+    type(there).objects.filter(pk=there.pk).update(clearance=3)
+    with pytest.raises(Refused, match="learance"):
+        propose_move(serving, there.seats.get(), by=pat, moves_on=SOON, reason="The work is at Treasury.")

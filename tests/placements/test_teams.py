@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from placements.actions.match_run import approve_match_run, create_match_run, send_for_approval
@@ -99,3 +100,21 @@ def test_somebody_who_fits_no_role_reads_so_while_ranking(software, holly, ada, 
     assert "Lead (1, needed)" in page
     assert "It requires a skill that is not among yours." in page or "None of its roles fits" in page
     assert applicants.Application.objects.count() == 1
+
+
+def test_a_pin_to_a_team_that_stays_closed_is_released_and_says_so(team, market, cohort, pat, sam, as_):
+    pin = make.pin(cohort, sam, market.user("one"), team.pk, "approved", decided_by=pat)
+    page = reverse("placements:pin", args=[pin.pk])
+    assert "What became of it" not in as_(pat).get(page).content.decode()
+    run = carried_out(create_match_run(cohort, by=pat))
+    assert run.cause == ""
+    shown = as_(pat).get(page).content.decode()
+    assert "Released" in shown
+    assert f"match run {run.number}" in shown
+
+
+def test_a_pin_to_a_team_that_opens_holds(team, market, cohort, pat, sam, as_):
+    leads(market.two)
+    pin = make.pin(cohort, sam, market.user("one"), team.pk, "approved", decided_by=pat)
+    carried_out(create_match_run(cohort, by=pat))
+    assert "Held" in as_(pat).get(reverse("placements:pin", args=[pin.pk])).content.decode()
