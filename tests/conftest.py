@@ -1,6 +1,7 @@
 """The named cast that every test shares, and the servers they stand on."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -25,6 +26,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(spreading, "spreading")
 
 
+def pytest_collection_finish() -> None:
+    """What is imported by now lives until the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Every test database is a copy of the migrated one."""
@@ -35,6 +43,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _clean_cache() -> None:
     """Rate limits of one test must not reach the next."""
     forget_own_keys()
+
+
+@pytest.fixture(autouse=True)
+def _forget_vocabulary() -> Iterator[None]:
+    """Rows of one test are not there in the next."""
+    yield
+    programme.forget()
 
 
 @pytest.fixture

@@ -88,11 +88,14 @@ def application(
     row.places.set([programme.station("washington"), programme.station("remote")])
     for order, chosen in enumerate([track] if track else [], start=1):
         ApplicationTrack.objects.create(application=row, track=chosen, order=order)
-    ApplicationSkill.objects.create(application=row, skill=programme.skill("python"), level=3)
-    ApplicationSkill.objects.create(application=row, skill=programme.skill("sql"), level=2)
+    levels = {"python": 3, "sql": 2}
+    ApplicationSkill.objects.bulk_create(
+        ApplicationSkill(application=row, skill=programme.skill(key), level=level)
+        for key, level in levels.items()
+    )
     document(row)
-    for kind in (Consent.Kind.TRUE_STATEMENT, Consent.Kind.PRIVACY):
-        Consent.objects.create(application=row, kind=kind)
+    kinds = (Consent.Kind.TRUE_STATEMENT, Consent.Kind.PRIVACY)
+    Consent.objects.bulk_create(Consent(application=row, kind=kind) for kind in kinds)
     if sent:
         version(row)
     return row
