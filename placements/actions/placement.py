@@ -151,9 +151,13 @@ def is_agency_confirmer(placement: Placement, user: User) -> bool:
 
 
 def _first_day(offer: Offer) -> date:
-    """The requisition's first possible day, or the candidate's if later; never in the past."""
-    days = [offer.seat.requisition.start_from, offer.entry.application.start_from, timezone.localdate()]
-    return max(day for day in days if day is not None)
+    """The first day that both can start, put off until there is time for every step as far as both windows allow."""
+    sides = (offer.seat.requisition, offer.entry.application)
+    today = timezone.localdate()
+    earliest = max([today, *(side.start_from for side in sides if side.start_from)])
+    latest = min([date.max, *(side.start_by for side in sides if side.start_by)])
+    prepared = today + timedelta(days=max(step.days_before for step in STEPS))
+    return max(earliest, min(prepared, latest))
 
 
 def _role(user: User) -> str:

@@ -45,7 +45,7 @@ class EntryNotice(Notice):
         return reverse(self.page)
 
 
-declare(EntryNotice, WORDS, "entry_listed", "entry_placed", "entry_expired")
+declare(EntryNotice, WORDS, "entry_listed", "entry_expired")
 
 
 @register

@@ -80,7 +80,6 @@ ENTRY = Workflow(
             P.PLACEMENT_CONFIRM,
             P.APPLY,
             system=True,
-            notice="entry_placed",
         ),
         move(
             "reserve",

@@ -64,7 +64,6 @@ CANDIDATE_NOTICES = [
     "offer_accepted",
     "placement_cleared",
     "placement_active",
-    "entry_placed",
 ]
 
 

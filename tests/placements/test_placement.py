@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from applicants.actions.application import withdraw_application
 from placements.actions.placement import complete_step, confirm_day_one
-from placements.models import Placement
+from placements.models import Offer, Placement
 from techforce.notifications.models import Notification
 from techforce.workflow.errors import NotAllowed, Refused, WrongState
 from tests.factories import offers, placements
@@ -165,3 +165,30 @@ def test_the_agency_confirms_on_its_page(cleared, hank, today, as_):
 def test_placements_of_another_agency_are_not_found(placement, tess, as_):
     assert as_(tess).get(f"/placements/{placement.pk}/").status_code == 404
     assert Placement.objects.visible_to(tess).count() == 0
+
+
+def test_who_starts_hears_of_it_once(cleared, ada, hank, today):
+    confirm_day_one(cleared, by=ada, on=today)
+    confirm_day_one(cleared, by=hank, on=today)
+    told = Notification.objects.filter(
+        recipient=ada, channel="inbox", subject__contains="first day is confirmed"
+    )
+    assert told.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("from_days", "by_days", "planned"),
+    [(90, 120, 90), (-9, 60, 28), (-9, 10, 10), (-9, -1, 0)],
+    ids=[
+        "the window is ahead",
+        "time for every step",
+        "as far as the window allows",
+        "the window has passed",
+    ],
+)
+def test_the_planned_first_day_leaves_time_for_the_steps(offer, today, from_days, by_days, planned):
+    window = {"start_from": today + timedelta(days=from_days), "start_by": today + timedelta(days=by_days)}
+    for row in (offer.seat.requisition, offer.entry.application):
+        type(row).objects.filter(pk=row.pk).update(**window)
+    offer.refresh_from_db()
+    assert offers.onboarding(Offer.objects.get(pk=offer.pk)).starts_on == today + timedelta(days=planned)
