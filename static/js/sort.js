@@ -1,9 +1,33 @@
 // Ranked lists: rows can be dragged, and moved with Alt and the arrow keys, on top of the plain up and down buttons.
 // Rows stand in <ol class="rank" data-rank>; a hidden input inside each row carries its place in the posted order.
-// With data-rank-save the list's form is sent by htmx after each move (event "rank:moved" on the list).
+// The list's form is sent by htmx after each move (event "rank:moved" on the list). Sending the form itself waits for a
+// save that is on its way: its answer carries the version of the list that the form has to name.
 (function () {
   "use strict";
-  var moving = null;
+  var PATIENCE = 3000;
+  var moving = null, flying = 0, waiting = null;
+  function isList(form) { return form && form.matches("form") && form.querySelector("ol[data-rank]"); }
+  function send() {
+    var held = waiting;
+    if (!held) { return; }
+    waiting = null;
+    flying = 0;
+    held.form.requestSubmit(held.button);
+  }
+  document.addEventListener("htmx:beforeRequest", function (event) { if (isList(event.target)) { flying += 1; } });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (!isList(event.target)) { return; }
+    flying = Math.max(flying - 1, 0);
+    setTimeout(function () { if (!flying) { send(); } }, 0); // a move that queued behind this one starts first
+  });
+  document.addEventListener("submit", function (event) {
+    if (!flying || !isList(event.target)) { return; }
+    event.preventDefault();
+    if (!waiting) {
+      waiting = { form: event.target, button: event.submitter };
+      setTimeout(send, PATIENCE);
+    }
+  });
   function rows(list) { return Array.prototype.filter.call(list.children, function (row) { return row.matches(".rank__row"); }); }
   function name(row) { var what = row.querySelector(".rank__what b"); return what ? what.textContent.trim() : "Row"; }
   function settle(list, row) {

@@ -72,6 +72,24 @@ def test_a_list_is_ranked_by_keyboard_alone(market, work, browse):
     assert page.problems == []
 
 
+def test_certifying_waits_for_a_move_that_is_still_being_saved(market, work, browse):
+    va, treasury, third = work
+    page = browse(market.user("one"), "/ranking/")
+    held = []
+    page.route("**/ranking/draft/", lambda route: held.append(route))
+    page.locator(f"#down-{va.pk}").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    page.get_by_role("button", name="Certify this order").click(no_wait_after=True)
+    page.wait_for_timeout(200)
+    [save] = held
+    save.continue_()
+    page.wait_for_selector("text=Your list is certified")
+    row = RankList.objects.get(application=market.one.application)
+    assert (row.certified, row.lock_version) == ([treasury.pk, va.pk, third.pk], 3)
+    assert page.problems == []
+
+
 def test_a_list_is_ranked_without_script_on_a_phone(market, work, browse):
     va, treasury, third = work
     page = browse(market.user("one"), "/ranking/", width=390, script=False)
