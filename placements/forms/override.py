@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from agencies.models import Requisition
 from applicants.models import Application
@@ -20,15 +19,14 @@ class OverrideForm(WhomWhereWhyForm):
     no_requisition = "No requisition {} is in this run."
 
     def __init__(self, *args: Any, base: MatchRun, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(
+            *args,
+            people=Application.objects.filter(match_results__run=base),
+            requisitions=Requisition.objects.filter(track__cohort=base.cohort_id),
+            reasons=OverrideReason.choices,
+            **kwargs,
+        )
         self.base = base
-        self.fields["reason_class"].choices = OverrideReason.choices  # type: ignore[attr-defined]
-
-    def people(self) -> QuerySet[Application]:
-        return Application.objects.filter(match_results__run=self.base)
-
-    def requisitions(self) -> QuerySet[Requisition]:
-        return Requisition.objects.filter(track__cohort=self.base.cohort_id)
 
     def clean_number(self) -> Requisition:
         """Of the cohort's requisitions, one that the run has matched for."""

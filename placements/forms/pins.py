@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from agencies.models import Requisition
 from applicants.models import Application
@@ -21,15 +20,13 @@ class PinForm(WhomWhereWhyForm):
     no_requisition = "This cohort has no requisition {}."
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.cohort = cohort
-        self.fields["reason_class"].choices = PinReason.choices  # type: ignore[attr-defined]
-
-    def people(self) -> QuerySet[Application]:
-        return Application.objects.filter(cohort=self.cohort, entries__isnull=False)
-
-    def requisitions(self) -> QuerySet[Requisition]:
-        return Requisition.objects.filter(track__cohort=self.cohort).select_related("track")
+        super().__init__(
+            *args,
+            people=Application.objects.filter(cohort=cohort, entries__isnull=False),
+            requisitions=Requisition.objects.filter(track__cohort=cohort).select_related("track"),
+            reasons=PinReason.choices,
+            **kwargs,
+        )
 
 
 class WithdrawalForm(UIForm):

@@ -1,5 +1,7 @@
 """What a seat that people decide, and not the match, asks for: before a match as a pin, after it as an exception."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 
@@ -10,7 +12,7 @@ from techforce.ui.widgets import Choices
 
 
 class WhomWhereWhyForm(UIForm):
-    """People and requisitions are named as people name them: by code and number. A kind of it says which there are."""
+    """People and requisitions are named as people name them: by code and number. `people` and `requisitions`: whom and what can be named."""
 
     code = forms.CharField(label="Code of the person", max_length=40)
     number = forms.CharField(label="Number of the requisition", max_length=40)
@@ -26,18 +28,22 @@ class WhomWhereWhyForm(UIForm):
     no_person = "Nobody has the code {}."
     no_requisition = "There is no requisition {}."
 
-    def people(self) -> QuerySet[Application]:
-        """Who can be named."""
-        raise NotImplementedError
-
-    def requisitions(self) -> QuerySet[Requisition]:
-        """What can be named."""
-        raise NotImplementedError
+    def __init__(
+        self,
+        *args: Any,
+        people: QuerySet[Application],
+        requisitions: QuerySet[Requisition],
+        reasons: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people, self.requisitions = people, requisitions
+        self.fields["reason_class"].choices = reasons  # type: ignore[attr-defined]
 
     def clean_code(self) -> Application:
         """The person of that code."""
         code = self.cleaned_data["code"].strip()
-        row = self.people().filter(code__iexact=code).first()
+        row = self.people.filter(code__iexact=code).first()
         if row is None:
             raise forms.ValidationError(self.no_person.format(code))
         return row
@@ -45,7 +51,7 @@ class WhomWhereWhyForm(UIForm):
     def clean_number(self) -> Requisition:
         """The requisition of that number."""
         number = self.cleaned_data["number"].strip()
-        row = self.requisitions().filter(number__iexact=number).first()
+        row = self.requisitions.filter(number__iexact=number).first()
         if row is None:
             raise forms.ValidationError(self.no_requisition.format(number))
         return row
