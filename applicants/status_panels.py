@@ -1,9 +1,9 @@
 """What apps above this one add to the status page: panels with what else there is to do, and the stage they know of."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from techforce.contributions import Contributions
 from techforce.workflow.table import State
 
 from .models import Application
@@ -18,47 +18,23 @@ class Panel:
     order: int = 50
 
 
-PanelMaker = Callable[[Any, Application], Panel | None]
-StageMaker = Callable[[Application], State | None]
-Commitment = Callable[[Application], bool]
-_commitments: list[Commitment] = []
-_makers: list[PanelMaker] = []
-_stage_makers: list[StageMaker] = []
-
-
-def register_panel(maker: PanelMaker) -> PanelMaker:
-    """Add a function from (user, application) to a panel, or to None where it has nothing to say."""
-    if maker not in _makers:
-        _makers.append(maker)
-    return maker
+status_panels: Contributions[[Any, Application], Panel] = Contributions()
+# Where somebody stands when the application's own state does not say it any more.
+stages: Contributions[[Application], State] = Contributions()
+# Whether somebody has gone too far to withdraw; they leave in another way.
+commitments: Contributions[[Application], bool] = Contributions()
 
 
 def panels_for(user: Any, application: Application) -> list[Panel]:
     """The panels of this application in the order of the page."""
-    made = [panel for maker in _makers if (panel := maker(user, application)) is not None]
-    return sorted(made, key=lambda panel: panel.order)
-
-
-def register_stage(maker: StageMaker) -> StageMaker:
-    """Add a function that says where somebody stands when the application's own state does not say it any more."""
-    if maker not in _stage_makers:
-        _stage_makers.append(maker)
-    return maker
-
-
-def register_commitment(check: Commitment) -> Commitment:
-    """Add a function that says whether somebody has gone too far to withdraw; they leave in another way."""
-    if check not in _commitments:
-        _commitments.append(check)
-    return check
+    return sorted(status_panels.of(user, application), key=lambda panel: panel.order)
 
 
 def is_committed(application: Application) -> bool:
     """Whether an app above this one says that this application cannot be withdrawn any more."""
-    return any(check(application) for check in _commitments)
+    return any(commitments.of(application))
 
 
 def stage_of(application: Application) -> State:
     """Where this application stands, in the words of the app that knows best."""
-    told = (maker(application) for maker in _stage_makers)
-    return next((state for state in told if state is not None), application.state_info)
+    return next(iter(stages.of(application)), application.state_info)

@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from agencies.actions.reversion import seats_to_revert
 from agencies.models import Requisition
-from agencies.requisition_panels import Panel, register_panel
+from agencies.requisition_panels import requisition_panels
 from techforce.access.holding import may
 from techforce.access.permissions import Permission
 from techforce.accounts.models import User
+from techforce.contributions import LinkPanel
 from techforce.ui.moments import eastern_words, to_eastern
 
 from .models import FitInterview, RankingRound, RankList
@@ -17,8 +18,8 @@ from .queries.match_result import published_runs_of
 from .queries.rounds import REOPENING
 
 
-@register_panel
-def ranking(user: User, requisition: Requisition) -> Panel | None:
+@requisition_panels.register
+def ranking(user: User, requisition: Requisition) -> LinkPanel | None:
     """For those who rank for this agency, from publication until the result."""
     if requisition.state not in ("published", "ranking_closed", "in_match"):
         return None
@@ -36,11 +37,11 @@ def ranking(user: User, requisition: Requisition) -> Panel | None:
     elif not cohort.ranking_is_open:
         text += " Ranking is not open now."
     link = reverse("placements:agency_ranking", args=[requisition.pk])
-    return Panel("Rank people", text, link, "See or change the list" if counts else "Rank people")
+    return LinkPanel("Rank people", text, link, "See or change the list" if counts else "Rank people")
 
 
-@register_panel
-def coming_round(user: User, requisition: Requisition) -> Panel | None:
+@requisition_panels.register
+def coming_round(user: User, requisition: Requisition) -> LinkPanel | None:
     """An announced supplemental round, where seats are open for it."""
     if requisition.state not in ("published", *REOPENING, "closed_short"):
         return None
@@ -52,7 +53,7 @@ def coming_round(user: User, requisition: Requisition) -> Panel | None:
         f"It opens {opens} and closes {closes}. Both sides rank anew: earlier lists do not count. "
         "Whoever holds a seat keeps it."
     )
-    return Panel(f"Round {row.number} of ranking is announced", text)
+    return LinkPanel(f"Round {row.number} of ranking is announced", text)
 
 
 def _takes_part(row: RankingRound, requisition: Requisition) -> bool:
@@ -61,8 +62,8 @@ def _takes_part(row: RankingRound, requisition: Requisition) -> bool:
     return requisition.seats.filter(state="open").exists()
 
 
-@register_panel
-def interviews(user: User, requisition: Requisition) -> Panel | None:
+@requisition_panels.register
+def interviews(user: User, requisition: Requisition) -> LinkPanel | None:
     """Fit interviews, for people of the agency."""
     if not may(user, Permission.CERTIFICATE_BROWSE):
         return None
@@ -71,11 +72,11 @@ def interviews(user: User, requisition: Requisition) -> Panel | None:
     if not found["all"]:
         return None
     link = reverse("placements:interviews", args=[requisition.pk])
-    return Panel("Fit interviews", f"{found['open']} open of {found['all']} in all.", link, "See them")
+    return LinkPanel("Fit interviews", f"{found['open']} open of {found['all']} in all.", link, "See them")
 
 
-@register_panel
-def reversion(user: User, requisition: Requisition) -> Panel | None:
+@requisition_panels.register
+def reversion(user: User, requisition: Requisition) -> LinkPanel | None:
     """For those at OPM who carry it out by hand: seats whose day has come."""
     if requisition.state not in REOPENING or not may(user, Permission.REQUISITION_TRIAGE):
         return None
@@ -85,13 +86,13 @@ def reversion(user: User, requisition: Requisition) -> Panel | None:
     words = "1 seat is" if due == 1 else f"{due} seats are"
     link = reverse("placements:reversion", args=[requisition.pk])
     text = f"{words} due to go by the rule set beforehand."
-    return Panel("Seats that revert", text, link, "Carry it out now")
+    return LinkPanel("Seats that revert", text, link, "Carry it out now")
 
 
-@register_panel
-def result(user: User, requisition: Requisition) -> Panel | None:
+@requisition_panels.register
+def result(user: User, requisition: Requisition) -> LinkPanel | None:
     """The newest published result."""
     if not published_runs_of(requisition).exists():
         return None
     link = reverse("placements:requisition_result", args=[requisition.pk])
-    return Panel("Match result", "Who is in each seat, and why.", link, "See the result")
+    return LinkPanel("Match result", "Who is in each seat, and why.", link, "See the result")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from applicants.models import Application
-from applicants.status_panels import Panel, register_commitment, register_panel, register_stage
+from applicants.status_panels import Panel, commitments, stages, status_panels
 from techforce.workflow.table import State
 
 from .models import (
@@ -27,7 +27,7 @@ from .queries.rounds import COMMITTED
 FURTHEST = ("placed", "accepted", "offered", "matched", "available", "listed", "reserve", "expired")
 
 
-@register_stage
+@stages.register
 def stage(application: Application) -> State | None:
     """Once somebody is certified, their placement says where they stand, before it their entry."""
     if application.state != "certified":
@@ -41,13 +41,13 @@ def stage(application: Application) -> State | None:
     return CertificateEntry.WORKFLOW.state(found) if found else None
 
 
-@register_commitment
+@commitments.register
 def is_placed(application: Application) -> bool:
     """Somebody who has started work asks to leave on the page of the placement instead."""
     return CertificateEntry.objects.filter(application=application, state="placed").exists()
 
 
-@register_panel
+@status_panels.register
 def availability(user: Any, application: Application) -> Panel | None:
     """Entries that wait for the person to say that they are available."""
     if application.state != "certified":
@@ -59,7 +59,7 @@ def availability(user: Any, application: Application) -> Panel | None:
     return Panel("placements/certificate/panel.html", {"entries": entries}, 10) if entries else None
 
 
-@register_panel
+@status_panels.register
 def ranking(user: Any, application: Application) -> Panel | None:
     """The ranked list while there is something to rank: what counts now, and until when it can change."""
     if application.state != "certified":
@@ -70,7 +70,7 @@ def ranking(user: Any, application: Application) -> Panel | None:
     return Panel("placements/ranking/panel.html", {"rank_list": rank_list, "cohort": application.cohort}, 20)
 
 
-@register_panel
+@status_panels.register
 def pair(user: Any, application: Application) -> Panel | None:
     """A link with somebody, or a request to answer or of one's own; requests first, because they end with ranking."""
     if application.state != "certified":
@@ -81,7 +81,7 @@ def pair(user: Any, application: Application) -> Panel | None:
     return Panel("placements/pair/panel.html", {"desk": desk}, 11 if desk.waits else 22)
 
 
-@register_panel
+@status_panels.register
 def coming_round(user: Any, application: Application) -> Panel | None:
     """An announced supplemental round, for somebody on a certificate who holds no seat."""
     if application.state != "certified":
@@ -93,7 +93,7 @@ def coming_round(user: Any, application: Application) -> Panel | None:
     return Panel("placements/ranking_round/panel.html", {"round": row}, 12) if row else None
 
 
-@register_panel
+@status_panels.register
 def preference(user: Any, application: Application) -> Panel | None:
     """Veterans' preference: to claim while that is possible, and what became of it; cases of agencies about it."""
     claim = PreferenceClaim.objects.filter(application=application).first()
@@ -105,7 +105,7 @@ def preference(user: Any, application: Application) -> Panel | None:
     return Panel("placements/preference/panel.html", {"claim": claim, "cases": found}, place)
 
 
-@register_panel
+@status_panels.register
 def interviews(user: Any, application: Application) -> Panel | None:
     """Invitations to talk that wait for an answer, and times agreed."""
     if application.state != "certified":
@@ -115,7 +115,7 @@ def interviews(user: Any, application: Application) -> Panel | None:
     return Panel("placements/interview/panel.html", {"interviews": found}, 12) if found else None
 
 
-@register_panel
+@status_panels.register
 def result(user: Any, application: Application) -> Panel | None:
     """The newest published result."""
     found = (
@@ -125,7 +125,7 @@ def result(user: Any, application: Application) -> Panel | None:
     return Panel("placements/match_result/panel.html", {"result": row}, 15) if row else None
 
 
-@register_panel
+@status_panels.register
 def offer(user: Any, application: Application) -> Panel | None:
     """The offer that waits for an answer, before anything else on the page."""
     rows = Offer.objects.filter(entry__application=application, state="sent")
@@ -133,7 +133,7 @@ def offer(user: Any, application: Application) -> Panel | None:
     return Panel("placements/offer/panel.html", {"offer": row}, 5) if row else None
 
 
-@register_panel
+@status_panels.register
 def placement(user: Any, application: Application) -> Panel | None:
     """What comes before the first day, and the term afterwards."""
     rows = Placement.objects.filter(entry__application=application).exclude(state="cancelled")

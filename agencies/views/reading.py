@@ -14,7 +14,7 @@ from agencies.actions.publication import publication_gaps
 from agencies.actions.requisition import WRITABLE, Incomplete
 from agencies.models import Agency, Requisition
 from agencies.queries import for_list, history, last_comment, role_counts, seat_counts
-from agencies.requisition_panels import panels_for
+from agencies.requisition_panels import requisition_panels
 from agencies.rules.completeness import Gap
 from agencies.workflow import REQUISITION
 from techforce.access.declaring import requires
@@ -107,7 +107,7 @@ def show(request: HttpRequest, need: Requisition, refusal: Refused | None = None
         "acts": acts,
         "history": history(need),
         "comment": last_comment(need, "send_back") if need.state == "returned" else None,
-        "panels": panels_for(user, need),
+        "panels": requisition_panels.of(user, need),
         "refusal": refusal,
         "claim": claim,
         "may_ask": claim is None and acts["claim"],

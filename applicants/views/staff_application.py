@@ -24,7 +24,7 @@ from ..forms.screening import ConflictForm, FilterForm, LapseForm
 from ..models import Application, ApplicationTrack, Review
 from ..models.application import ApplicationQuerySet
 from ..queries import application_history, panel_reviews
-from ..staff_panels import panels_for
+from ..staff_panels import staff_panels
 
 NEWEST = ("-submitted_at", "-id")
 SHORTEST_CODE = 3
@@ -86,7 +86,7 @@ def _page(
         "manages": manages,
         "screens": may(request.user, Permission.APPLICATION_SCREEN) and row.state == "screening",
         "return_form": form if isinstance(form, ReturnForm) else None,
-        "more": panels_for(request.user, row),
+        "more": staff_panels.of(request.user, row),
         "lapse_form": _lapse_form(row, form) if manages else None,
     }
     return form_response(request, "applicants/staff/application.html", context, form)

@@ -11,7 +11,7 @@ from applicants.models.application import OPEN_STATES
 from applicants.rules.stages import HAPPENED, expected_on
 from applicants.signals import application_withdrawn
 from applicants.status_panels import Panel as StatusPanel
-from applicants.status_panels import _makers, register_panel
+from applicants.status_panels import status_panels
 from applicants.workflow import APPLICATION
 from techforce.audit.models import LedgerEntry
 from techforce.notifications.models import Notification
@@ -89,7 +89,7 @@ def test_older_applications_are_listed(as_, ada, cohort, software):
 def confirming():
     """An app above that has something to do for those on the list."""
 
-    @register_panel
+    @status_panels.register
     def confirm(user, application):
         title = "Confirm that you are available"
         return (
@@ -99,7 +99,7 @@ def confirming():
         )
 
     yield
-    _makers.remove(confirm)
+    status_panels.remove(confirm)
 
 
 @pytest.mark.usefixtures("confirming")

@@ -1,6 +1,6 @@
 """The reviewer's pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -53,6 +53,13 @@ def test_home_shows_tracks_load_and_what_i_hold(review: Review, rosa: User, as_:
     assert review.panel.application.code in page.content.decode()
 
 
+def open_panels(count: int, cohort: Cohort, track: Track) -> Iterator[Panel]:
+    """One panel after the other, each of another person."""
+    for n in range(count):
+        user = people.account(f"p{n}@example.com", f"Person{n} Moor")
+        yield reviewing.panel(applicants.application(user, cohort, track, "in_hurdles"), track)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_home_costs_the_same_at_one_and_at_three(
     cohort: Cohort,
@@ -63,9 +70,7 @@ def test_home_costs_the_same_at_one_and_at_three(
     django_assert_num_queries: Callable[..., object],
     count: int,
 ) -> None:
-    for n in range(count):
-        user = people.account(f"p{n}@example.com", f"Person{n} Moor")
-        reviewing.panel(applicants.application(user, cohort, software, "in_hurdles"), software)
+    for _ in open_panels(count, cohort, software):
         take_next_review(readers[0])
         take_next_review(readers[1])
     client = as_(readers[0])
@@ -198,9 +203,7 @@ def test_locking_and_opening_the_next_costs_a_fixed_few(
     django_assert_num_queries: Callable[..., object],
     count: int,
 ) -> None:
-    for n in range(count):
-        user = people.account(f"p{n}@example.com", f"Person{n} Moor")
-        reviewing.panel(applicants.application(user, cohort, software, "in_hurdles"), software)
+    list(open_panels(count, cohort, software))
     client, data = as_(rosa), filled(review, "lock")
     client.get(url("scoring", review.pk))
     with django_assert_num_queries(23):
